@@ -1,0 +1,127 @@
+package db
+
+import (
+	"context"
+	"crypto/sha256"
+	"embed"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strconv"
+	"strings"
+
+	"backfill/model"
+
+	"github.com/jmoiron/sqlx"
+)
+
+//go:embed migrations/*.sql
+var migrationFiles embed.FS
+
+type migration struct {
+	number int
+	name   string
+	sql    string
+}
+
+// migrations lists the numbered files in order; a gap or a repeat is a bug of
+// the build and stops everything.
+func migrations() []migration {
+	names, err := fs.Glob(migrationFiles, "migrations/*.sql")
+	if err != nil {
+		panic(err)
+	}
+	slices.Sort(names)
+	all := make([]migration, 0, len(names))
+	for i, name := range names {
+		base := strings.TrimPrefix(name, "migrations/")
+		n, err := strconv.Atoi(base[:4])
+		if err != nil || n != i+1 {
+			panic("migration " + base + " is out of sequence")
+		}
+		text, err := migrationFiles.ReadFile(name)
+		if err != nil {
+			panic(err)
+		}
+		all = append(all, migration{n, base, string(text)})
+	}
+	return all
+}
+
+// schemaVersion is the newest schema this program knows.
+func schemaVersion() int { return len(migrations()) }
+
+// migrate brings the file to schemaVersion: each migration is one immediate
+// transaction that includes the new user_version, checked for rows that point
+// to nothing before it commits. An applied migration whose text has changed is
+// refused. A file with data in it is backed up first.
+func migrate(ctx context.Context, path string, clock model.Clock) error {
+	p, err := connect(ctx, migrateDSN(path), 1)
+	if err != nil {
+		return err
+	}
+	defer p.Close()
+	if _, err := p.ExecContext(ctx, `CREATE TABLE IF NOT EXISTS migration (
+		number INTEGER PRIMARY KEY, name TEXT NOT NULL, sha256 TEXT NOT NULL, applied_at TEXT NOT NULL) STRICT`); err != nil {
+		return err
+	}
+	var have int
+	if err := p.GetContext(ctx, &have, "PRAGMA user_version"); err != nil {
+		return err
+	}
+	if have > 0 && have < schemaVersion() {
+		to := fmt.Sprintf("%s.before-%04d", path, have+1)
+		if err := backupFrom(ctx, path, to, clock); err != nil {
+			return fmt.Errorf("back up before migrating: %w", err)
+		}
+	}
+	for _, m := range migrations() {
+		if err := applyMigration(ctx, p, m, model.At(clock())); err != nil {
+			return fmt.Errorf("migration %s: %w", m.name, err)
+		}
+	}
+	return nil
+}
+
+func applyMigration(ctx context.Context, p *sqlx.DB, m migration, now model.Time) error {
+	sum := fmt.Sprintf("%x", sha256.Sum256([]byte(m.sql)))
+	t, err := p.BeginTxx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer t.Rollback()
+	var have int
+	if err := t.GetContext(ctx, &have, "PRAGMA user_version"); err != nil {
+		return err
+	}
+	if have >= m.number {
+		var was string
+		if err := t.GetContext(ctx, &was, "SELECT sha256 FROM migration WHERE number = ?", m.number); err != nil {
+			return err
+		}
+		if was != sum {
+			return fmt.Errorf("its text changed after it was applied")
+		}
+		return nil
+	}
+	if _, err := t.ExecContext(ctx, m.sql); err != nil {
+		return err
+	}
+	var orphans int
+	if err := t.GetContext(ctx, &orphans, "SELECT count(*) FROM pragma_foreign_key_check"); err != nil {
+		return err
+	}
+	if orphans > 0 {
+		return fmt.Errorf("%d rows would point to nothing", orphans)
+	}
+	if _, err := t.ExecContext(ctx, "INSERT INTO migration VALUES (?, ?, ?, ?)", m.number, m.name, sum, now); err != nil {
+		return err
+	}
+	if _, err := t.ExecContext(ctx, fmt.Sprintf("PRAGMA user_version = %d", m.number)); err != nil {
+		return err
+	}
+	if _, err := t.ExecContext(ctx, fmt.Sprintf("PRAGMA application_id = %d", applicationID)); err != nil {
+		return err
+	}
+	return t.Commit()
+}

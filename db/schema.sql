@@ -1,0 +1,690 @@
+-- What all migrations make together. Written by go test ./db -run Schema -update; read it like a book.
+
+CREATE TABLE alloc_event (
+  id           INTEGER PRIMARY KEY AUTOINCREMENT,
+  at           TEXT NOT NULL,
+  actor        TEXT NOT NULL,
+  kind         TEXT NOT NULL CHECK (kind IN ('allocated','released','expired','picked','unpicked','shipped')),
+  line_id      INTEGER NOT NULL REFERENCES order_line(id),
+  product_id   INTEGER NOT NULL,
+  warehouse_id INTEGER NOT NULL REFERENCES warehouse(id),
+  lot          TEXT NOT NULL DEFAULT '' COLLATE NOCASE,
+  qty          INTEGER NOT NULL CHECK (qty > 0),
+  run_id           INTEGER REFERENCES allocation_run(id),
+  pick_list_id     INTEGER REFERENCES pick_list(id),
+  shipment_line_id INTEGER REFERENCES shipment_line(id),
+  why          TEXT NOT NULL DEFAULT '',
+  CHECK ((kind IN ('picked','unpicked')) = (pick_list_id IS NOT NULL)),
+  CHECK ((kind = 'shipped') = (shipment_line_id IS NOT NULL))
+) STRICT;
+
+CREATE INDEX alloc_event_line ON alloc_event(line_id, id);
+
+CREATE TRIGGER alloc_event_apply AFTER INSERT ON alloc_event BEGIN
+  INSERT INTO allocation(line_id, warehouse_id, lot) VALUES (NEW.line_id, NEW.warehouse_id, NEW.lot) ON CONFLICT DO NOTHING;
+  UPDATE allocation SET
+     allocated = allocated + CASE WHEN NEW.kind IN ('allocated','unpicked') THEN NEW.qty WHEN NEW.kind IN ('released','expired','picked') THEN -NEW.qty ELSE 0 END,
+     picked    = picked    + CASE NEW.kind WHEN 'picked' THEN NEW.qty WHEN 'unpicked' THEN -NEW.qty WHEN 'shipped' THEN -NEW.qty ELSE 0 END
+   WHERE line_id = NEW.line_id AND warehouse_id = NEW.warehouse_id AND lot = NEW.lot;
+  UPDATE stock SET
+     allocated = allocated + CASE WHEN NEW.kind IN ('allocated','unpicked') THEN NEW.qty WHEN NEW.kind IN ('released','expired','picked') THEN -NEW.qty ELSE 0 END,
+     picked    = picked    + CASE NEW.kind WHEN 'picked' THEN NEW.qty WHEN 'unpicked' THEN -NEW.qty WHEN 'shipped' THEN -NEW.qty ELSE 0 END
+   WHERE product_id = NEW.product_id AND warehouse_id = NEW.warehouse_id AND lot = NEW.lot;
+  SELECT CASE WHEN changes() <> 1 THEN RAISE(ABORT, 'no stock to allocate') END;
+  UPDATE order_line SET
+     allocated = allocated + CASE WHEN NEW.kind IN ('allocated','unpicked') THEN NEW.qty WHEN NEW.kind IN ('released','expired','picked') THEN -NEW.qty ELSE 0 END,
+     picked    = picked    + CASE NEW.kind WHEN 'picked' THEN NEW.qty WHEN 'unpicked' THEN -NEW.qty WHEN 'shipped' THEN -NEW.qty ELSE 0 END,
+     version = version + 1
+   WHERE id = NEW.line_id;
+END;
+
+CREATE TRIGGER alloc_event_no_delete BEFORE DELETE ON alloc_event BEGIN SELECT RAISE(ABORT, 'alloc_event is append-only'); END;
+
+CREATE TRIGGER alloc_event_no_update BEFORE UPDATE ON alloc_event BEGIN SELECT RAISE(ABORT, 'alloc_event is append-only'); END;
+
+CREATE TRIGGER alloc_event_product BEFORE INSERT ON alloc_event
+  WHEN NEW.product_id IS NOT (SELECT product_id FROM order_line WHERE id = NEW.line_id)
+  BEGIN SELECT RAISE(ABORT, 'allocation of another product'); END;
+
+CREATE TABLE allocation (
+  line_id      INTEGER NOT NULL REFERENCES order_line(id),
+  warehouse_id INTEGER NOT NULL REFERENCES warehouse(id),
+  lot          TEXT NOT NULL DEFAULT '' COLLATE NOCASE,
+  allocated    INTEGER NOT NULL DEFAULT 0 CHECK (allocated >= 0),
+  picked       INTEGER NOT NULL DEFAULT 0 CHECK (picked >= 0),
+  PRIMARY KEY (line_id, warehouse_id, lot)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE allocation_run (
+  id         INTEGER PRIMARY KEY,
+  state      TEXT NOT NULL CHECK (state IN ('draft','applied','discarded')),
+  rule       TEXT NOT NULL CHECK (rule IN ('ranked','most_complete')),
+  replan     INTEGER NOT NULL CHECK (replan IN (0,1)),
+  cause      TEXT NOT NULL,             -- order_entry, receipt, cancel, stock, person, ...
+  scope      TEXT NOT NULL DEFAULT '',  -- sku=A, empty for everything
+  as_of      TEXT NOT NULL,
+  actor      TEXT NOT NULL,
+  lines      INTEGER NOT NULL,
+  changed    INTEGER NOT NULL,
+  totals     TEXT NOT NULL CHECK (json_valid(totals))
+) STRICT;
+
+CREATE TABLE app_user (
+  id            INTEGER PRIMARY KEY,
+  email         TEXT NOT NULL UNIQUE COLLATE NOCASE CHECK (length(email) BETWEEN 3 AND 254),
+  name          TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 120),
+  role          TEXT NOT NULL CHECK (role IN ('sales','warehouse','shipping','service','purchasing','manager','admin')),
+  password_hash TEXT NOT NULL,
+  disabled_at   TEXT,
+  session_epoch INTEGER NOT NULL DEFAULT 1,
+  created_at    TEXT NOT NULL,
+  version       INTEGER NOT NULL DEFAULT 1
+) STRICT;
+
+CREATE TABLE audit (
+  id         INTEGER PRIMARY KEY AUTOINCREMENT,
+  at         TEXT NOT NULL,
+  actor      TEXT NOT NULL,
+  origin     TEXT NOT NULL,             -- an address, 'cli' or 'clock'
+  request_id TEXT NOT NULL,
+  action     TEXT NOT NULL,             -- received, allocated, cancelled, ...
+  entity     TEXT NOT NULL,             -- order, line, product, ...
+  entity_id  INTEGER NOT NULL,
+  ref        TEXT NOT NULL,             -- the number a person knows it by
+  before     TEXT CHECK (before IS NULL OR json_valid(before)),
+  after      TEXT CHECK (after IS NULL OR json_valid(after)),
+  why        TEXT NOT NULL DEFAULT '',
+  prev_hash  BLOB NOT NULL CHECK (length(prev_hash) = 32),
+  hash       BLOB NOT NULL CHECK (length(hash) = 32)
+) STRICT;
+
+CREATE INDEX audit_entity ON audit(entity, entity_id, id);
+
+CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;
+
+CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;
+
+CREATE TABLE bin (
+  warehouse_id INTEGER NOT NULL REFERENCES warehouse(id),
+  bin          TEXT NOT NULL COLLATE NOCASE CHECK (length(bin) BETWEEN 1 AND 40),
+  product_id   INTEGER REFERENCES product(id),
+  PRIMARY KEY (warehouse_id, bin)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX bin_product ON bin(product_id, warehouse_id);
+
+CREATE TABLE board (
+  line_id       INTEGER PRIMARY KEY REFERENCES order_line(id),
+  order_id      INTEGER NOT NULL,
+  order_number  TEXT NOT NULL COLLATE NOCASE,
+  line_no       INTEGER NOT NULL,
+  customer_id   INTEGER NOT NULL,
+  customer      TEXT NOT NULL COLLATE NOCASE,
+  tier          TEXT NOT NULL,
+  customer_po   TEXT NOT NULL,
+  project       TEXT NOT NULL,
+  product_id    INTEGER NOT NULL,
+  sku           TEXT NOT NULL COLLATE NOCASE,
+  product       TEXT NOT NULL COLLATE NOCASE,
+  category      TEXT NOT NULL,
+  unit          TEXT NOT NULL,
+  supplier_id   INTEGER,
+  supplier      TEXT NOT NULL,
+  warehouse_id  INTEGER NOT NULL,
+  warehouse     TEXT NOT NULL,
+  ship_mode     TEXT NOT NULL,
+  ordered_at    TEXT NOT NULL,
+  priority      INTEGER NOT NULL,
+  rank          TEXT NOT NULL,
+  status        TEXT NOT NULL CHECK (status IN ('hold','customer','ready','part','no_supply','risk','on_order')),
+  open          INTEGER NOT NULL,
+  short         INTEGER NOT NULL,
+  allocated     INTEGER NOT NULL,
+  picked        INTEGER NOT NULL,
+  value         INTEGER NOT NULL,      -- of the open quantity, minor units
+  requested     TEXT,
+  first_promise TEXT,
+  promise       TEXT,
+  eta           TEXT,                  -- when supply covers all of it; NULL: nothing inbound does
+  eta_source    TEXT NOT NULL,
+  eta_confidence TEXT NOT NULL,
+  po_line_id    INTEGER,
+  owner_id      INTEGER,
+  owner         TEXT NOT NULL,
+  asked_at      TEXT,                  -- an unanswered choice
+  was_short     INTEGER NOT NULL,
+  no_supply     INTEGER NOT NULL,      -- facts, true beside any status
+  at_risk       INTEGER NOT NULL,
+  on_hold       INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE choice (
+  id       INTEGER PRIMARY KEY,
+  line_id  INTEGER NOT NULL REFERENCES order_line(id),
+  kind     TEXT NOT NULL CHECK (kind IN ('part_or_wait','substitute')),
+  asked_at TEXT NOT NULL,
+  asked_by TEXT NOT NULL,
+  deadline TEXT,
+  answer   TEXT CHECK (answer IN ('part_now','wait','substitute','cancel')),
+  answered_at TEXT,
+  answered_by TEXT NOT NULL DEFAULT '',
+  CHECK ((answer IS NULL) = (answered_at IS NULL))
+) STRICT;
+
+CREATE UNIQUE INDEX choice_open ON choice(line_id) WHERE answer IS NULL;
+
+CREATE TABLE customer (
+  id                    INTEGER PRIMARY KEY,
+  code                  TEXT NOT NULL UNIQUE COLLATE NOCASE CHECK (length(code) BETWEEN 1 AND 60),
+  name                  TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
+  class                 TEXT NOT NULL DEFAULT '',
+  tier                  TEXT NOT NULL DEFAULT '' CHECK (length(tier) <= 20),
+  email                 TEXT NOT NULL DEFAULT '',
+  phone                 TEXT NOT NULL DEFAULT '',
+  language              TEXT NOT NULL DEFAULT '',
+  country               TEXT NOT NULL DEFAULT '',
+  ship_mode             TEXT NOT NULL DEFAULT 'as_available' CHECK (ship_mode IN ('as_available','line_complete','order_complete','max_shipments','on_date')),
+  max_shipments         INTEGER CHECK (max_shipments BETWEEN 1 AND 99),
+  notice_regime         TEXT NOT NULL DEFAULT 'contract_b2b' CHECK (notice_regime IN ('us_mito','eu_consumer','uk_consumer','contract_b2b')),
+  owner                 TEXT NOT NULL DEFAULT '',          -- e-mail or name of who looks after it
+  backorder_limit_value INTEGER CHECK (backorder_limit_value >= 0), -- NULL: no limit
+  credit_hold           TEXT,                              -- the reason; NULL: none
+  version               INTEGER NOT NULL DEFAULT 1,
+  CHECK ((ship_mode = 'max_shipments') = (max_shipments IS NOT NULL))
+) STRICT;
+
+CREATE TABLE eta_event (
+  id         INTEGER PRIMARY KEY AUTOINCREMENT,
+  po_line_id INTEGER NOT NULL REFERENCES po_line(id),
+  at         TEXT NOT NULL,
+  actor      TEXT NOT NULL,
+  eta        TEXT,
+  confidence TEXT NOT NULL CHECK (confidence IN ('stated','confirmed','shipped')),
+  why        TEXT NOT NULL DEFAULT ''
+) STRICT;
+
+CREATE INDEX eta_event_line ON eta_event(po_line_id, id);
+
+CREATE TRIGGER eta_event_no_delete BEFORE DELETE ON eta_event BEGIN SELECT RAISE(ABORT, 'eta_event is append-only'); END;
+
+CREATE TRIGGER eta_event_no_update BEFORE UPDATE ON eta_event BEGIN SELECT RAISE(ABORT, 'eta_event is append-only'); END;
+
+CREATE TABLE idempotency (
+  scope       TEXT NOT NULL,
+  key         TEXT NOT NULL CHECK (length(key) BETWEEN 16 AND 255),
+  body_sha256 BLOB NOT NULL CHECK (length(body_sha256) = 32),
+  answer      TEXT NOT NULL,
+  at          TEXT NOT NULL,
+  PRIMARY KEY (scope, key)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE import (
+  id         INTEGER PRIMARY KEY,
+  kind       TEXT NOT NULL,
+  file       TEXT NOT NULL,
+  sha256     TEXT NOT NULL,
+  at         TEXT NOT NULL,
+  actor      TEXT NOT NULL,
+  as_of      TEXT,
+  complete   INTEGER NOT NULL DEFAULT 0 CHECK (complete IN (0,1)),
+  rows_new     INTEGER NOT NULL,
+  rows_changed INTEGER NOT NULL,
+  rows_same    INTEGER NOT NULL,
+  rows_skipped INTEGER NOT NULL,
+  rows_error   INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE location (
+  id   INTEGER PRIMARY KEY,
+  code TEXT NOT NULL UNIQUE COLLATE NOCASE CHECK (length(code) BETWEEN 1 AND 40),
+  kind TEXT NOT NULL CHECK (kind IN ('warehouse','supplier','customer','adjustment','scrap','transit','history'))
+) STRICT;
+
+CREATE TABLE login_attempt (
+  id      INTEGER PRIMARY KEY,
+  at      TEXT NOT NULL,
+  ip      TEXT NOT NULL,
+  email   TEXT NOT NULL COLLATE NOCASE,
+  success INTEGER NOT NULL CHECK (success IN (0,1))
+) STRICT;
+
+CREATE INDEX login_attempt_email ON login_attempt(email, at);
+
+CREATE INDEX login_attempt_ip ON login_attempt(ip, at);
+
+CREATE TABLE migration (
+		number INTEGER PRIMARY KEY, name TEXT NOT NULL, sha256 TEXT NOT NULL, applied_at TEXT NOT NULL) STRICT;
+
+CREATE TABLE order_line (
+  id             INTEGER PRIMARY KEY,
+  order_id       INTEGER NOT NULL REFERENCES sales_order(id),
+  line_no        INTEGER NOT NULL CHECK (line_no > 0),
+  product_id     INTEGER NOT NULL REFERENCES product(id),
+  warehouse_id   INTEGER NOT NULL REFERENCES warehouse(id),
+  unit           TEXT NOT NULL,                               -- as ordered
+  unit_qty       INTEGER NOT NULL CHECK (unit_qty > 0),
+  price          INTEGER NOT NULL DEFAULT 0 CHECK (price >= 0), -- of one stock unit
+  ordered        INTEGER NOT NULL CHECK (ordered > 0),        -- stock units from here on
+  shipped        INTEGER NOT NULL DEFAULT 0 CHECK (shipped >= 0),
+  cancelled      INTEGER NOT NULL DEFAULT 0 CHECK (cancelled >= 0),
+  substituted    INTEGER NOT NULL DEFAULT 0 CHECK (substituted >= 0),
+  returned       INTEGER NOT NULL DEFAULT 0 CHECK (returned >= 0),
+  allocated      INTEGER NOT NULL DEFAULT 0 CHECK (allocated >= 0),
+  picked         INTEGER NOT NULL DEFAULT 0 CHECK (picked >= 0),
+  lot_rule       TEXT NOT NULL DEFAULT 'any' CHECK (lot_rule IN ('any','one')),
+  policy         TEXT NOT NULL DEFAULT 'normal' CHECK (policy IN ('must_ship_by','protected','locked','normal','yields','release')),
+  disposition    TEXT NOT NULL DEFAULT 'backorder' CHECK (disposition IN ('backorder','cancel_rest','direct_ship','transfer','substitute_offered','hold')),
+  critical_set   TEXT NOT NULL DEFAULT '',
+  hold           TEXT,
+  owner_id       INTEGER REFERENCES app_user(id),
+  rank           TEXT NOT NULL DEFAULT '',                    -- allocate.Rank: ascending text, first is served first
+  first_promise  TEXT,                                        -- write-once
+  promise        TEXT,
+  was_short      INTEGER NOT NULL DEFAULT 0 CHECK (was_short IN (0,1)), -- on the board once it could not be served
+  run_id         INTEGER REFERENCES allocation_run(id),       -- the run that explains it now
+  version        INTEGER NOT NULL DEFAULT 1,
+  open           INTEGER NOT NULL GENERATED ALWAYS AS (ordered - shipped - cancelled - substituted) STORED,
+  short          INTEGER NOT NULL GENERATED ALWAYS AS (ordered - shipped - cancelled - substituted - allocated - picked) STORED,
+  UNIQUE (order_id, line_no),
+  CHECK (shipped + cancelled + substituted + allocated + picked <= ordered),
+  CHECK (returned <= shipped)
+) STRICT;
+
+CREATE INDEX order_line_product ON order_line(product_id, id);
+
+CREATE INDEX order_line_queue ON order_line(product_id, warehouse_id, rank) WHERE open > 0;
+
+CREATE TRIGGER order_line_first_promise BEFORE UPDATE OF first_promise ON order_line
+  WHEN OLD.first_promise IS NOT NULL AND NEW.first_promise IS NOT OLD.first_promise
+  BEGIN SELECT RAISE(ABORT, 'first promise is write-once'); END;
+
+CREATE TABLE ownership (
+  kind  TEXT PRIMARY KEY CHECK (kind IN ('products','customers','suppliers','stock','orders','purchase_orders')),
+  owner TEXT NOT NULL CHECK (owner IN ('erp','desk'))
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE peg (
+  line_id    INTEGER NOT NULL REFERENCES order_line(id),
+  part       INTEGER NOT NULL CHECK (part > 0),
+  qty        INTEGER NOT NULL CHECK (qty > 0),
+  date       TEXT NOT NULL,
+  po_line_id INTEGER REFERENCES po_line(id),
+  source     TEXT NOT NULL,             -- 'PO-9/1', 'stock', 'not yet ordered'
+  confidence TEXT NOT NULL CHECK (confidence IN ('stock','stated','confirmed','shipped','estimate','not_ordered')),
+  PRIMARY KEY (line_id, part)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX peg_po_line ON peg(po_line_id) WHERE po_line_id IS NOT NULL;
+
+CREATE TABLE pick_list (
+  id           INTEGER PRIMARY KEY,
+  number       TEXT NOT NULL UNIQUE,
+  order_id     INTEGER NOT NULL REFERENCES sales_order(id),
+  warehouse_id INTEGER NOT NULL REFERENCES warehouse(id),
+  created_at   TEXT NOT NULL,
+  created_by   TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE po_line (
+  id           INTEGER PRIMARY KEY,
+  po_id        INTEGER NOT NULL REFERENCES purchase_order(id),
+  line_no      INTEGER NOT NULL CHECK (line_no > 0),
+  product_id   INTEGER NOT NULL REFERENCES product(id),
+  ordered      INTEGER NOT NULL CHECK (ordered > 0),
+  received     INTEGER NOT NULL DEFAULT 0 CHECK (received >= 0),   -- good units; over is possible
+  rejected     INTEGER NOT NULL DEFAULT 0 CHECK (rejected >= 0),   -- arrived and refused, never on hand
+  cancelled    INTEGER NOT NULL DEFAULT 0 CHECK (cancelled >= 0),  -- closed short
+  eta          TEXT,
+  first_eta    TEXT,                                               -- write-once: lateness is measured against it
+  confidence   TEXT NOT NULL DEFAULT 'stated' CHECK (confidence IN ('stated','confirmed','shipped')),
+  confirmed_at TEXT,
+  lane         TEXT NOT NULL DEFAULT '',
+  for_line_id  INTEGER REFERENCES order_line(id),                  -- a special order is tied to its line
+  version      INTEGER NOT NULL DEFAULT 1,
+  open         INTEGER NOT NULL GENERATED ALWAYS AS (max(0, ordered - received - cancelled)) STORED,
+  UNIQUE (po_id, line_no),
+  CHECK (cancelled <= ordered)
+) STRICT;
+
+CREATE INDEX po_line_open ON po_line(product_id, eta) WHERE open > 0;
+
+CREATE TRIGGER po_line_first_eta BEFORE UPDATE OF first_eta ON po_line
+  WHEN OLD.first_eta IS NOT NULL AND NEW.first_eta IS NOT OLD.first_eta
+  BEGIN SELECT RAISE(ABORT, 'first ETA is write-once'); END;
+
+CREATE TABLE product (
+  id              INTEGER PRIMARY KEY,
+  sku             TEXT NOT NULL UNIQUE COLLATE NOCASE CHECK (length(sku) BETWEEN 1 AND 128),
+  name            TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 300),
+  category        TEXT NOT NULL DEFAULT '',
+  unit            TEXT NOT NULL DEFAULT 'pc' CHECK (length(unit) BETWEEN 1 AND 20),
+  decimals        INTEGER NOT NULL DEFAULT 0 CHECK (decimals BETWEEN 0 AND 3),
+  price           INTEGER NOT NULL DEFAULT 0 CHECK (price >= 0),
+  weight_g        INTEGER NOT NULL DEFAULT 0 CHECK (weight_g >= 0),
+  gtin            TEXT NOT NULL DEFAULT '',
+  supplier_id     INTEGER REFERENCES supplier(id),
+  supplier_sku    TEXT NOT NULL DEFAULT '',
+  lead_time_days  INTEGER CHECK (lead_time_days BETWEEN 0 AND 1000), -- NULL: the supplier's
+  pack            INTEGER NOT NULL DEFAULT 0 CHECK (pack >= 0),      -- 0: any quantity
+  backorder       TEXT NOT NULL DEFAULT 'allow' CHECK (backorder IN ('allow','limit','deny')),
+  backorder_limit INTEGER NOT NULL DEFAULT 0 CHECK (backorder_limit >= 0),
+  lot_tracked     INTEGER NOT NULL DEFAULT 0 CHECK (lot_tracked IN (0,1)),
+  version         INTEGER NOT NULL DEFAULT 1
+) STRICT;
+
+CREATE INDEX product_supplier ON product(supplier_id);
+
+CREATE TABLE product_unit (
+  product_id INTEGER NOT NULL REFERENCES product(id),
+  unit       TEXT NOT NULL COLLATE NOCASE CHECK (length(unit) BETWEEN 1 AND 20),
+  ratio      INTEGER NOT NULL CHECK (ratio > 0),  -- thousandths of stock units in one
+  PRIMARY KEY (product_id, unit)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE promise_event (
+  id       INTEGER PRIMARY KEY AUTOINCREMENT,
+  line_id  INTEGER NOT NULL REFERENCES order_line(id),
+  at       TEXT NOT NULL,
+  actor    TEXT NOT NULL,
+  cause    TEXT NOT NULL,
+  old_date TEXT,
+  new_date TEXT,
+  run_id   INTEGER REFERENCES allocation_run(id),
+  why      TEXT NOT NULL DEFAULT ''
+) STRICT;
+
+CREATE INDEX promise_event_line ON promise_event(line_id, id);
+
+CREATE TRIGGER promise_event_apply AFTER INSERT ON promise_event BEGIN
+  SELECT CASE WHEN NEW.old_date IS NOT (SELECT promise FROM order_line WHERE id = NEW.line_id)
+    THEN RAISE(ABORT, 'promise ledger skips a change') END;
+  UPDATE order_line SET promise = NEW.new_date, first_promise = coalesce(first_promise, NEW.new_date)
+   WHERE id = NEW.line_id;
+END;
+
+CREATE TRIGGER promise_event_no_delete BEFORE DELETE ON promise_event BEGIN SELECT RAISE(ABORT, 'promise_event is append-only'); END;
+
+CREATE TRIGGER promise_event_no_update BEFORE UPDATE ON promise_event BEGIN SELECT RAISE(ABORT, 'promise_event is append-only'); END;
+
+CREATE TABLE protection (
+  id           INTEGER PRIMARY KEY,
+  product_id   INTEGER NOT NULL REFERENCES product(id),
+  warehouse_id INTEGER NOT NULL REFERENCES warehouse(id),
+  qty          INTEGER NOT NULL CHECK (qty > 0),
+  priority     INTEGER NOT NULL CHECK (priority BETWEEN 1 AND 4),
+  until        TEXT NOT NULL,
+  why          TEXT NOT NULL,
+  created_at   TEXT NOT NULL,
+  created_by   TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX protection_of ON protection(product_id, warehouse_id);
+
+CREATE TABLE purchase_order (
+  id           INTEGER PRIMARY KEY,
+  number       TEXT NOT NULL UNIQUE COLLATE NOCASE CHECK (length(number) BETWEEN 1 AND 60),
+  supplier_id  INTEGER NOT NULL REFERENCES supplier(id),
+  warehouse_id INTEGER NOT NULL REFERENCES warehouse(id),
+  ordered_at   TEXT NOT NULL,
+  version      INTEGER NOT NULL DEFAULT 1
+) STRICT;
+
+CREATE INDEX purchase_order_supplier ON purchase_order(supplier_id, ordered_at);
+
+CREATE TABLE receipt (
+  id           INTEGER PRIMARY KEY,
+  number       TEXT NOT NULL UNIQUE,
+  po_line_id   INTEGER NOT NULL REFERENCES po_line(id),
+  received     INTEGER NOT NULL CHECK (received >= 0),
+  rejected     INTEGER NOT NULL DEFAULT 0 CHECK (rejected >= 0),
+  lot          TEXT NOT NULL DEFAULT '' COLLATE NOCASE,
+  received_on  TEXT NOT NULL,
+  at           TEXT NOT NULL,
+  actor        TEXT NOT NULL,
+  why          TEXT NOT NULL DEFAULT '',
+  CHECK (received + rejected > 0)
+) STRICT;
+
+CREATE INDEX receipt_po_line ON receipt(po_line_id);
+
+CREATE TABLE run_line (
+  run_id   INTEGER NOT NULL REFERENCES allocation_run(id),
+  line_id  INTEGER NOT NULL REFERENCES order_line(id),
+  before   INTEGER NOT NULL,
+  after    INTEGER NOT NULL,
+  facts    TEXT NOT NULL CHECK (json_valid(facts)),
+  PRIMARY KEY (run_id, line_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX run_line_line ON run_line(line_id, run_id);
+
+CREATE TABLE sales_order (
+  id             INTEGER PRIMARY KEY,
+  number         TEXT NOT NULL UNIQUE COLLATE NOCASE CHECK (length(number) BETWEEN 1 AND 60),
+  customer_id    INTEGER NOT NULL REFERENCES customer(id),
+  site_id        INTEGER REFERENCES site(id),
+  warehouse_id   INTEGER NOT NULL REFERENCES warehouse(id),
+  kind           TEXT NOT NULL DEFAULT 'standard' CHECK (kind IN ('standard','blanket','release')),
+  blanket_id     INTEGER REFERENCES sales_order(id),
+  ordered_at     TEXT NOT NULL,
+  requested_date TEXT,                                        -- write-once
+  need_by        TEXT,
+  priority       INTEGER NOT NULL DEFAULT 3 CHECK (priority BETWEEN 1 AND 5),
+  ship_mode      TEXT NOT NULL DEFAULT 'as_available' CHECK (ship_mode IN ('as_available','line_complete','order_complete','max_shipments','on_date')),
+  max_shipments  INTEGER CHECK (max_shipments BETWEEN 1 AND 99),
+  ship_date      TEXT,
+  method         TEXT NOT NULL DEFAULT 'carrier' CHECK (method IN ('own_truck','will_call','carrier','direct')),
+  customer_po    TEXT NOT NULL DEFAULT '' CHECK (length(customer_po) <= 120),
+  project        TEXT NOT NULL DEFAULT '' CHECK (length(project) <= 120),
+  hold           TEXT,                                        -- the reason; NULL: none
+  credit_hold    TEXT,
+  shipments      INTEGER NOT NULL DEFAULT 0 CHECK (shipments >= 0),
+  version        INTEGER NOT NULL DEFAULT 1,
+  CHECK ((ship_mode = 'max_shipments') = (max_shipments IS NOT NULL)),
+  CHECK ((kind = 'release') = (blanket_id IS NOT NULL))
+) STRICT;
+
+CREATE INDEX sales_order_at ON sales_order(ordered_at);
+
+CREATE INDEX sales_order_customer ON sales_order(customer_id, ordered_at);
+
+CREATE TRIGGER sales_order_requested BEFORE UPDATE OF requested_date ON sales_order
+  WHEN OLD.requested_date IS NOT NULL AND NEW.requested_date IS NOT OLD.requested_date
+  BEGIN SELECT RAISE(ABORT, 'requested date is write-once'); END;
+
+CREATE TABLE session (
+  token_hash TEXT PRIMARY KEY,
+  user_id    INTEGER REFERENCES app_user(id),
+  data       BLOB NOT NULL,
+  expires_at TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  last_seen  TEXT NOT NULL,
+  revoked    INTEGER NOT NULL DEFAULT 0 CHECK (revoked IN (0,1))
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX session_expiry ON session(expires_at);
+
+CREATE INDEX session_user ON session(user_id) WHERE revoked = 0;
+
+CREATE TABLE setting (
+  key        TEXT PRIMARY KEY CHECK (length(key) BETWEEN 1 AND 60),
+  value      TEXT NOT NULL CHECK (length(value) <= 4000),
+  changed_at TEXT NOT NULL,
+  changed_by TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE shipment (
+  id           INTEGER PRIMARY KEY,
+  number       TEXT NOT NULL UNIQUE,
+  order_id     INTEGER NOT NULL REFERENCES sales_order(id),
+  warehouse_id INTEGER REFERENCES warehouse(id),   -- NULL: it left before the desk kept the ledger
+  shipped_at   TEXT NOT NULL,
+  actor        TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX shipment_order ON shipment(order_id);
+
+CREATE TABLE shipment_line (
+  id          INTEGER PRIMARY KEY,
+  shipment_id INTEGER NOT NULL REFERENCES shipment(id),
+  line_id     INTEGER NOT NULL REFERENCES order_line(id),
+  qty         INTEGER NOT NULL CHECK (qty > 0),
+  lot         TEXT NOT NULL DEFAULT '' COLLATE NOCASE,
+  UNIQUE (shipment_id, line_id, lot)
+) STRICT;
+
+CREATE INDEX shipment_line_line ON shipment_line(line_id);
+
+CREATE TABLE site (
+  id          INTEGER PRIMARY KEY,
+  customer_id INTEGER NOT NULL REFERENCES customer(id),
+  site        TEXT NOT NULL COLLATE NOCASE CHECK (length(site) BETWEEN 1 AND 60),
+  name        TEXT NOT NULL DEFAULT '',
+  address     TEXT NOT NULL DEFAULT '',
+  zone        TEXT NOT NULL DEFAULT '',
+  contact     TEXT NOT NULL DEFAULT '',
+  phone       TEXT NOT NULL DEFAULT '',
+  access      TEXT NOT NULL DEFAULT '',
+  version     INTEGER NOT NULL DEFAULT 1,
+  UNIQUE (customer_id, site)
+) STRICT;
+
+CREATE TABLE stock (
+  product_id   INTEGER NOT NULL REFERENCES product(id),
+  warehouse_id INTEGER NOT NULL REFERENCES warehouse(id),
+  lot          TEXT NOT NULL DEFAULT '' COLLATE NOCASE,
+  on_hand      INTEGER NOT NULL DEFAULT 0 CHECK (on_hand >= 0),
+  allocated    INTEGER NOT NULL DEFAULT 0 CHECK (allocated >= 0),
+  picked       INTEGER NOT NULL DEFAULT 0 CHECK (picked >= 0),
+  PRIMARY KEY (product_id, warehouse_id, lot),
+  CHECK (allocated + picked <= on_hand)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE stock_count (
+  id           INTEGER PRIMARY KEY,
+  product_id   INTEGER NOT NULL REFERENCES product(id),
+  warehouse_id INTEGER NOT NULL REFERENCES warehouse(id),
+  lot          TEXT NOT NULL DEFAULT '' COLLATE NOCASE,
+  counted      INTEGER NOT NULL CHECK (counted >= 0),
+  as_of        TEXT NOT NULL,
+  book         INTEGER NOT NULL,                 -- what the ledger said for that moment
+  state        TEXT NOT NULL CHECK (state IN ('booked','waiting','dismissed')),
+  import_id    INTEGER REFERENCES import(id),
+  at           TEXT NOT NULL,
+  actor        TEXT NOT NULL,
+  why          TEXT NOT NULL DEFAULT ''
+) STRICT;
+
+CREATE INDEX stock_count_of ON stock_count(product_id, warehouse_id, lot, as_of);
+
+CREATE INDEX stock_count_waiting ON stock_count(id) WHERE state = 'waiting';
+
+CREATE TABLE stock_move (
+  id               INTEGER PRIMARY KEY AUTOINCREMENT,
+  at               TEXT NOT NULL,
+  actor            TEXT NOT NULL,
+  kind             TEXT NOT NULL CHECK (kind IN ('received','shipped','adjusted','returned','transferred','counted')),
+  product_id       INTEGER NOT NULL REFERENCES product(id),
+  from_id          INTEGER NOT NULL REFERENCES location(id),
+  from_lot         TEXT NOT NULL DEFAULT '' COLLATE NOCASE,
+  to_id            INTEGER NOT NULL REFERENCES location(id),
+  to_lot           TEXT NOT NULL DEFAULT '' COLLATE NOCASE,
+  qty              INTEGER NOT NULL CHECK (qty > 0),
+  receipt_id       INTEGER REFERENCES receipt(id),
+  shipment_line_id INTEGER REFERENCES shipment_line(id),
+  taken_back_id    INTEGER REFERENCES taken_back(id),
+  count_id         INTEGER REFERENCES stock_count(id),
+  reverses         INTEGER UNIQUE REFERENCES stock_move(id),
+  why              TEXT NOT NULL DEFAULT '',
+  CHECK (from_id <> to_id OR from_lot <> to_lot),
+  CHECK ((kind = 'received') = (receipt_id IS NOT NULL)),
+  CHECK ((kind = 'shipped') = (shipment_line_id IS NOT NULL)),
+  CHECK ((kind = 'returned') = (taken_back_id IS NOT NULL)),
+  CHECK ((kind = 'counted') = (count_id IS NOT NULL))
+) STRICT;
+
+CREATE INDEX stock_move_product ON stock_move(product_id, id);
+
+CREATE INDEX stock_move_receipt ON stock_move(receipt_id) WHERE receipt_id IS NOT NULL;
+
+CREATE INDEX stock_move_shipment ON stock_move(shipment_line_id) WHERE shipment_line_id IS NOT NULL;
+
+CREATE TRIGGER stock_move_in AFTER INSERT ON stock_move
+  WHEN EXISTS (SELECT 1 FROM warehouse WHERE id = NEW.to_id) BEGIN
+  INSERT INTO stock(product_id, warehouse_id, lot) VALUES (NEW.product_id, NEW.to_id, NEW.to_lot) ON CONFLICT DO NOTHING;
+  UPDATE stock SET on_hand = on_hand + NEW.qty
+   WHERE product_id = NEW.product_id AND warehouse_id = NEW.to_id AND lot = NEW.to_lot;
+END;
+
+CREATE TRIGGER stock_move_no_delete BEFORE DELETE ON stock_move BEGIN SELECT RAISE(ABORT, 'stock_move is append-only'); END;
+
+CREATE TRIGGER stock_move_no_update BEFORE UPDATE ON stock_move BEGIN SELECT RAISE(ABORT, 'stock_move is append-only'); END;
+
+CREATE TRIGGER stock_move_out AFTER INSERT ON stock_move
+  WHEN EXISTS (SELECT 1 FROM warehouse WHERE id = NEW.from_id) BEGIN
+  UPDATE stock SET on_hand = on_hand - NEW.qty
+   WHERE product_id = NEW.product_id AND warehouse_id = NEW.from_id AND lot = NEW.from_lot;
+  SELECT CASE WHEN changes() <> 1 THEN RAISE(ABORT, 'no stock to move') END;
+END;
+
+CREATE TRIGGER stock_move_received AFTER INSERT ON stock_move WHEN NEW.kind = 'received' BEGIN
+  SELECT CASE WHEN NOT EXISTS (
+    SELECT 1 FROM receipt r JOIN po_line p ON p.id = r.po_line_id
+     WHERE r.id = NEW.receipt_id AND p.product_id = NEW.product_id AND r.received = NEW.qty AND NEW.from_id = 1)
+    THEN RAISE(ABORT, 'receipt and stock move differ') END;
+  UPDATE po_line SET received = received + NEW.qty, version = version + 1
+   WHERE id = (SELECT po_line_id FROM receipt WHERE id = NEW.receipt_id);
+END;
+
+CREATE TRIGGER stock_move_returned AFTER INSERT ON stock_move WHEN NEW.kind = 'returned' BEGIN
+  UPDATE order_line SET returned = returned + NEW.qty, version = version + 1
+   WHERE id = (SELECT line_id FROM taken_back WHERE id = NEW.taken_back_id);
+END;
+
+CREATE TRIGGER stock_move_shipped AFTER INSERT ON stock_move WHEN NEW.kind = 'shipped' BEGIN
+  SELECT CASE WHEN NOT EXISTS (
+    SELECT 1 FROM shipment_line s JOIN order_line l ON l.id = s.line_id
+     WHERE s.id = NEW.shipment_line_id AND l.product_id = NEW.product_id AND s.qty = NEW.qty AND NEW.to_id = 2)
+    THEN RAISE(ABORT, 'shipment line and stock move differ') END;
+  UPDATE order_line SET shipped = shipped + NEW.qty, version = version + 1
+   WHERE id = (SELECT line_id FROM shipment_line WHERE id = NEW.shipment_line_id);
+END;
+
+CREATE TABLE substitute (
+  product_id    INTEGER NOT NULL REFERENCES product(id),
+  substitute_id INTEGER NOT NULL REFERENCES product(id),
+  kind          TEXT NOT NULL CHECK (kind IN ('substitute','equivalent','upgrade')),
+  ratio         INTEGER NOT NULL DEFAULT 1000 CHECK (ratio > 0), -- thousandths of substitute for one
+  PRIMARY KEY (product_id, substitute_id),
+  CHECK (product_id <> substitute_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE supplier (
+  id             INTEGER PRIMARY KEY,
+  code           TEXT NOT NULL UNIQUE COLLATE NOCASE CHECK (length(code) BETWEEN 1 AND 128),
+  name           TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
+  supplier_group TEXT NOT NULL DEFAULT '',
+  lead_time_days INTEGER NOT NULL DEFAULT 14 CHECK (lead_time_days BETWEEN 0 AND 1000),
+  email          TEXT NOT NULL DEFAULT '',
+  version        INTEGER NOT NULL DEFAULT 1
+) STRICT;
+
+CREATE TABLE taken_back (
+  id      INTEGER PRIMARY KEY,
+  number  TEXT NOT NULL COLLATE NOCASE,
+  line_no INTEGER NOT NULL CHECK (line_no > 0),
+  line_id INTEGER NOT NULL REFERENCES order_line(id),
+  kind    TEXT NOT NULL CHECK (kind IN ('cancelled','returned')),
+  qty     INTEGER NOT NULL CHECK (qty > 0),
+  at      TEXT NOT NULL,
+  UNIQUE (number, line_no, line_id, kind)
+) STRICT;
+
+CREATE TABLE warehouse (
+  id      INTEGER PRIMARY KEY REFERENCES location(id),
+  code    TEXT NOT NULL UNIQUE COLLATE NOCASE,
+  name    TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
+  address TEXT NOT NULL DEFAULT '',
+  country TEXT NOT NULL DEFAULT '',
+  version INTEGER NOT NULL DEFAULT 1
+) STRICT;

@@ -1,0 +1,105 @@
+package model
+
+// Role is what a person is at the desk.
+type Role string
+
+// The roles, in the order they are listed on screen.
+const (
+	RoleSales      Role = "sales"
+	RoleWarehouse  Role = "warehouse"
+	RoleShipping   Role = "shipping"
+	RoleService    Role = "service"
+	RolePurchasing Role = "purchasing"
+	RoleManager    Role = "manager"
+	RoleAdmin      Role = "admin"
+)
+
+// Roles lists every role.
+func Roles() []Role {
+	return []Role{RoleSales, RoleWarehouse, RoleShipping, RoleService, RolePurchasing, RoleManager, RoleAdmin}
+}
+
+// Permission is one thing a person may be allowed to do. Every route declares
+// one; a route without one stops the start.
+type Permission string
+
+// The permissions. Public and SignedIn are not granted to roles: the first asks
+// for nothing, the second for a session only.
+const (
+	Public         Permission = "public"
+	SignedIn       Permission = "signed_in"
+	SeeBoard       Permission = "see_board"
+	SeeOrders      Permission = "see_orders"
+	SeeProducts    Permission = "see_products"
+	SeePurchasing  Permission = "see_purchasing"
+	ExportLists    Permission = "export_lists"
+	EnterOrders    Permission = "enter_orders"
+	CancelLines    Permission = "cancel_lines"
+	HoldLines      Permission = "hold_lines"
+	AllocateByHand Permission = "allocate_by_hand"
+	SetPromises    Permission = "set_promises"
+	RecordAnswers  Permission = "record_answers"
+	ReleaseToPick  Permission = "release_to_pick"
+	ShipGoods      Permission = "ship_goods"
+	ReceiveGoods   Permission = "receive_goods"
+	AdjustStock    Permission = "adjust_stock"
+	EditPurchasing Permission = "edit_purchasing"
+	RemoveDemo     Permission = "remove_demo"
+	ReleaseCredit  Permission = "release_credit_hold"
+)
+
+var everyone = []Permission{SeeBoard, SeeOrders, SeeProducts, SeePurchasing, ExportLists}
+
+// grants is the permission table: what each role may do beside seeing.
+var grants = map[Role][]Permission{
+	RoleSales:      {EnterOrders, CancelLines, HoldLines, AllocateByHand, SetPromises, RecordAnswers},
+	RoleWarehouse:  {ReceiveGoods, AdjustStock, ReleaseToPick},
+	RoleShipping:   {ReleaseToPick, ShipGoods},
+	RoleService:    {CancelLines, HoldLines, SetPromises, RecordAnswers},
+	RolePurchasing: {EditPurchasing, ReceiveGoods},
+	RoleManager: {EnterOrders, CancelLines, HoldLines, AllocateByHand, SetPromises, RecordAnswers, ReleaseToPick,
+		ShipGoods, ReceiveGoods, AdjustStock, EditPurchasing, ReleaseCredit},
+	RoleAdmin: {EnterOrders, CancelLines, HoldLines, AllocateByHand, SetPromises, RecordAnswers, ReleaseToPick,
+		ShipGoods, ReceiveGoods, AdjustStock, EditPurchasing, ReleaseCredit, RemoveDemo},
+}
+
+// May tells whether a role has a permission.
+func (r Role) May(p Permission) bool {
+	switch p {
+	case Public:
+		return true
+	case SignedIn:
+		return r.Known()
+	}
+	if !r.Known() {
+		return false
+	}
+	for _, q := range everyone {
+		if p == q {
+			return true
+		}
+	}
+	for _, q := range grants[r] {
+		if p == q {
+			return true
+		}
+	}
+	return false
+}
+
+// Known tells whether r is one of Roles.
+func (r Role) Known() bool {
+	_, ok := grants[r]
+	return ok
+}
+
+// WhoMay lists the roles that have p, for the page that says who can grant it.
+func WhoMay(p Permission) []Role {
+	var who []Role
+	for _, r := range Roles() {
+		if r.May(p) {
+			who = append(who, r)
+		}
+	}
+	return who
+}
