@@ -270,3 +270,6 @@ func (s *Store) Ready(ctx context.Context) error {
 	}
 	return nil
 }
+
+// SchemaVersion is the schema this program works with.
+func (s *Store) SchemaVersion() int { return schemaVersion() }

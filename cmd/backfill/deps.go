@@ -16,5 +16,3 @@ import (
 	_ "golang.org/x/time/rate"
 	_ "pgregory.net/rapid"
 )
-
-func main() {}

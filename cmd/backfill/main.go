@@ -1,0 +1,112 @@
+// Command backfill is the backorder desk: one binary, one SQLite file. Each
+// command lives in its own file; this one only lists them.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"backfill/db"
+
+	"github.com/BurntSushi/toml"
+	"github.com/alecthomas/kong"
+)
+
+// version is set by the build.
+var version = "dev"
+
+type cli struct {
+	DB     string          `help:"The desk's file; made when missing." default:"backfill.db" env:"BACKFILL_DB" placeholder:"FILE"`
+	Config kong.ConfigFlag `help:"Settings as TOML; flags and BACKFILL_* win." env:"BACKFILL_CONFIG" placeholder:"FILE"`
+
+	Migrate migrateCmd `cmd:"" help:"Bring the file's schema up to date; a backup is made first."`
+	Version versionCmd `cmd:"" help:"Print the version."`
+}
+
+// env is what commands work with instead of the process's globals, so that
+// tests can run them.
+type env struct {
+	in       io.Reader
+	out, err io.Writer
+	now      func() time.Time
+}
+
+// errUsage marks a mistake of the command line: exit status 2.
+var errUsage = errors.New("wrong usage")
+
+func main() {
+	syscall.Umask(0o077)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:], &env{in: os.Stdin, out: os.Stdout, err: os.Stderr, now: time.Now}))
+}
+
+// run parses args and runs the command; 0 done, 1 failed, 2 wrong usage.
+func run(ctx context.Context, args []string, e *env) int {
+	var c cli
+	exit := -1
+	parser, err := kong.New(&c, kong.Name("backfill"),
+		kong.Description("The backorder desk: who gets what, when, and who must be told."),
+		kong.Configuration(tomlConfig), kong.Writers(e.out, e.err), kong.UsageOnError(),
+		kong.Exit(func(n int) { exit = n }), kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(&c, e))
+	if err != nil {
+		fmt.Fprintln(e.err, "backfill:", err)
+		return 1
+	}
+	k, err := parser.Parse(args)
+	if exit >= 0 {
+		return exit
+	}
+	if err != nil {
+		fmt.Fprintln(e.err, "backfill:", err)
+		return 2
+	}
+	switch err := k.Run(); {
+	case err == nil:
+		return 0
+	case errors.Is(err, errUsage):
+		fmt.Fprintln(e.err, "backfill:", err)
+		return 2
+	default:
+		fmt.Fprintln(e.err, "backfill:", err)
+		return 1
+	}
+}
+
+// open opens the desk's file for one command.
+func (c *cli) open(ctx context.Context, e *env) (*db.Store, error) { return db.Open(ctx, c.DB, e.now) }
+
+// tomlConfig reads the settings file: flag names as keys, with - as _ too.
+func tomlConfig(r io.Reader) (kong.Resolver, error) {
+	var values map[string]any
+	if _, err := toml.NewDecoder(r).Decode(&values); err != nil {
+		return nil, err
+	}
+	return kong.ResolverFunc(func(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
+		return values[flag.Name], nil
+	}), nil
+}
+
+type versionCmd struct{}
+
+func (versionCmd) Run(e *env) error {
+	_, err := fmt.Fprintln(e.out, "backfill", version)
+	return err
+}
+
+type migrateCmd struct{}
+
+func (migrateCmd) Run(ctx context.Context, c *cli, e *env) error {
+	s, err := c.open(ctx, e)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(e.out, "%s is at schema %d.\n", c.DB, s.SchemaVersion())
+	return s.Close()
+}
