@@ -70,8 +70,7 @@ func migrate(ctx context.Context, path string, clock model.Clock) error {
 		return err
 	}
 	if have > 0 && have < schemaVersion() {
-		to := fmt.Sprintf("%s.before-%04d", path, have+1)
-		if err := backupFrom(ctx, path, to, clock); err != nil {
+		if err := backupBeforeMigration(ctx, path, have+1, model.At(clock())); err != nil {
 			return fmt.Errorf("back up before migrating: %w", err)
 		}
 	}

@@ -209,11 +209,17 @@ func checkFile(ctx context.Context, path string) error {
 		return err
 	}
 	defer p.Close()
+	return soundFile(ctx, p, "quick_check")
+}
+
+// soundFile is checkFile on an open connection, with SQLite's quick_check or
+// its slower integrity_check.
+func soundFile(ctx context.Context, p *sqlx.DB, check string) error {
 	var version, sound string
 	var app, user, tables int
 	for q, into := range map[string]any{
 		"SELECT sqlite_version()": &version, "PRAGMA application_id": &app, "PRAGMA user_version": &user,
-		"SELECT count(*) FROM sqlite_schema": &tables, "PRAGMA quick_check(1)": &sound,
+		"SELECT count(*) FROM sqlite_schema": &tables, "PRAGMA " + check + "(1)": &sound,
 	} {
 		if err := p.GetContext(ctx, into, q); err != nil {
 			return fmt.Errorf("%s: %w", q, err)

@@ -72,6 +72,9 @@ func (t Time) Value() (driver.Value, error) {
 // MarshalText gives the stored form, for JSON.
 func (t Time) MarshalText() ([]byte, error) { return []byte(t.String()), nil }
 
+// UnmarshalText reads what MarshalText gives.
+func (t *Time) UnmarshalText(text []byte) error { return t.Scan(text) }
+
 // Date is a plain date (yyyy-mm-dd) in the company's time zone: days since
 // 1970-01-01, plus one so that the zero Date means "no date" and is kept as NULL.
 type Date int32
@@ -137,6 +140,9 @@ func (d Date) Value() (driver.Value, error) {
 
 // MarshalText gives yyyy-mm-dd, for JSON.
 func (d Date) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
+
+// UnmarshalText reads what MarshalText gives.
+func (d *Date) UnmarshalText(text []byte) error { return d.Scan(text) }
 
 func scanText(src any) (string, error) {
 	switch v := src.(type) {

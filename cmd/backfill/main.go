@@ -26,6 +26,8 @@ type cli struct {
 	Config kong.ConfigFlag `help:"Settings as TOML; flags and BACKFILL_* win." env:"BACKFILL_CONFIG" placeholder:"FILE"`
 
 	Migrate migrateCmd `cmd:"" help:"Bring the file's schema up to date; a backup is made first."`
+	Backup  backupCmd  `cmd:"" help:"Copy the desk's file while it runs; verify and list copies."`
+	Restore restoreCmd `cmd:"" help:"Put a backup in the file's place; the old file is kept."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }
 

@@ -1,0 +1,87 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"path/filepath"
+
+	"backfill/db"
+)
+
+type backupCmd struct {
+	Create backupCreateCmd `cmd:"" default:"withargs" help:"Copy the desk to FILE while it runs, verified."`
+	Verify backupVerifyCmd `cmd:"" help:"Prove that a backup is whole."`
+	List   backupListCmd   `cmd:"" help:"List the backups in a folder, newest first."`
+}
+
+type backupCreateCmd struct {
+	File string `arg:"" help:"Where the copy goes; must not exist."`
+	JSON bool   `name:"json" help:"Print the manifest."`
+}
+
+func (b backupCreateCmd) Run(ctx context.Context, c *cli, e *env) error {
+	s, err := c.open(ctx, e)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	m, err := s.Backup(ctx, b.File)
+	if err != nil {
+		return err
+	}
+	return printManifest(e, b.JSON, "Backed up to", b.File, m)
+}
+
+type backupVerifyCmd struct {
+	File string `arg:"" help:"The backup."`
+	JSON bool   `name:"json" help:"Print the manifest."`
+}
+
+func (b backupVerifyCmd) Run(ctx context.Context, e *env) error {
+	m, err := db.Verify(ctx, b.File)
+	if err != nil {
+		return err
+	}
+	return printManifest(e, b.JSON, "Whole:", b.File, m)
+}
+
+type backupListCmd struct {
+	Dir string `arg:"" default:"." help:"The folder."`
+}
+
+func (b backupListCmd) Run(e *env) error {
+	files, err := db.Backups(b.Dir)
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
+		fmt.Fprintln(e.out, f)
+	}
+	return nil
+}
+
+func printManifest(e *env, asJSON bool, what, file string, m db.Manifest) error {
+	if asJSON {
+		return json.NewEncoder(e.out).Encode(m)
+	}
+	_, err := fmt.Fprintf(e.out, "%s %s: %d bytes, schema %d, %d order lines, %d audit rows.\n",
+		what, filepath.Clean(file), m.Bytes, m.Schema, m.Rows["order_line"], m.Rows["audit"])
+	return err
+}
+
+type restoreCmd struct {
+	File string `arg:"" help:"The backup."`
+}
+
+func (r restoreCmd) Run(ctx context.Context, c *cli, e *env) error {
+	kept, err := db.Restore(ctx, r.File, c.DB, e.now)
+	if err != nil {
+		return err
+	}
+	if kept != "" {
+		fmt.Fprintf(e.out, "The old file is kept as %s.\n", kept)
+	}
+	_, err = fmt.Fprintf(e.out, "%s is %s now.\n", c.DB, r.File)
+	return err
+}
