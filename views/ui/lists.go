@@ -1,0 +1,9 @@
+package ui
+
+// Words says which part of how many is shown: "1–50 of 312 lines".
+func (p PagerData) Words() string {
+	if p.Of == 0 {
+		return "0 " + p.Noun
+	}
+	return Count(p.From) + "–" + Count(p.To) + " of " + Count(p.Of) + " " + p.Noun
+}
