@@ -37,6 +37,9 @@ func ParseQty(s string, decimals int) (Qty, error) {
 	return Qty(n), nil
 }
 
+// Fits tells whether q has no more than decimals places (0-3).
+func (q Qty) Fits(decimals int) bool { return int64(q)%pow10(3-decimals) == 0 }
+
 // RoundDown gives the largest multiple of pack not above q; pack 0 means any.
 func (q Qty) RoundDown(pack Qty) Qty {
 	if pack <= 0 {
