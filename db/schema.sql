@@ -20,6 +20,8 @@ CREATE TABLE alloc_event (
 
 CREATE INDEX alloc_event_line ON alloc_event(line_id, id);
 
+CREATE INDEX alloc_event_pick_list ON alloc_event(pick_list_id, line_id) WHERE pick_list_id IS NOT NULL;
+
 CREATE TRIGGER alloc_event_apply AFTER INSERT ON alloc_event BEGIN
   INSERT INTO allocation(line_id, warehouse_id, lot) VALUES (NEW.line_id, NEW.warehouse_id, NEW.lot) ON CONFLICT DO NOTHING;
   UPDATE allocation SET
@@ -41,6 +43,15 @@ END;
 CREATE TRIGGER alloc_event_no_delete BEFORE DELETE ON alloc_event BEGIN SELECT RAISE(ABORT, 'alloc_event is append-only'); END;
 
 CREATE TRIGGER alloc_event_no_update BEFORE UPDATE ON alloc_event BEGIN SELECT RAISE(ABORT, 'alloc_event is append-only'); END;
+
+CREATE TRIGGER alloc_event_pick BEFORE INSERT ON alloc_event WHEN NEW.pick_list_id IS NOT NULL BEGIN
+  SELECT CASE WHEN NOT EXISTS (
+    SELECT 1 FROM pick_list k JOIN order_line l ON l.order_id = k.order_id
+     WHERE k.id = NEW.pick_list_id AND l.id = NEW.line_id AND k.warehouse_id = NEW.warehouse_id)
+    THEN RAISE(ABORT, 'pick list of another order or warehouse') END;
+  SELECT CASE WHEN EXISTS (SELECT 1 FROM shipment WHERE pick_list_id = NEW.pick_list_id)
+    THEN RAISE(ABORT, 'pick list has left') END;
+END;
 
 CREATE TRIGGER alloc_event_product BEFORE INSERT ON alloc_event
   WHEN NEW.product_id IS NOT (SELECT product_id FROM order_line WHERE id = NEW.line_id)
@@ -325,6 +336,8 @@ CREATE TABLE pick_list (
   created_by   TEXT NOT NULL
 ) STRICT;
 
+CREATE INDEX pick_list_order ON pick_list(order_id);
+
 CREATE TABLE po_line (
   id           INTEGER PRIMARY KEY,
   po_id        INTEGER NOT NULL REFERENCES purchase_order(id),
@@ -447,6 +460,14 @@ CREATE TABLE receipt (
 
 CREATE INDEX receipt_po_line ON receipt(po_line_id);
 
+CREATE TRIGGER receipt_no_delete BEFORE DELETE ON receipt BEGIN SELECT RAISE(ABORT, 'receipt is append-only'); END;
+
+CREATE TRIGGER receipt_no_update BEFORE UPDATE ON receipt BEGIN SELECT RAISE(ABORT, 'receipt is append-only'); END;
+
+CREATE TRIGGER receipt_rejected AFTER INSERT ON receipt WHEN NEW.rejected > 0 BEGIN
+  UPDATE po_line SET rejected = rejected + NEW.rejected, version = version + 1 WHERE id = NEW.po_line_id;
+END;
+
 CREATE TABLE run_line (
   run_id   INTEGER NOT NULL REFERENCES allocation_run(id),
   line_id  INTEGER NOT NULL REFERENCES order_line(id),
@@ -518,6 +539,7 @@ CREATE TABLE shipment (
   number       TEXT NOT NULL UNIQUE,
   order_id     INTEGER NOT NULL REFERENCES sales_order(id),
   warehouse_id INTEGER REFERENCES warehouse(id),   -- NULL: it left before the desk kept the ledger
+  pick_list_id INTEGER UNIQUE REFERENCES pick_list(id), -- a list leaves once; without a shipment it is open
   shipped_at   TEXT NOT NULL,
   actor        TEXT NOT NULL
 ) STRICT;
@@ -577,7 +599,17 @@ CREATE TABLE stock_count (
 
 CREATE INDEX stock_count_of ON stock_count(product_id, warehouse_id, lot, as_of);
 
-CREATE INDEX stock_count_waiting ON stock_count(id) WHERE state = 'waiting';
+CREATE INDEX stock_count_waiting ON stock_count(product_id, warehouse_id, lot) WHERE state = 'waiting';
+
+CREATE TABLE stock_counted (
+  product_id   INTEGER NOT NULL REFERENCES product(id),
+  warehouse_id INTEGER NOT NULL REFERENCES warehouse(id),
+  lot          TEXT NOT NULL COLLATE NOCASE,
+  as_of        TEXT NOT NULL,
+  counted      INTEGER NOT NULL CHECK (counted >= 0),
+  import_id    INTEGER REFERENCES import(id),
+  PRIMARY KEY (product_id, warehouse_id, lot)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE stock_move (
   id               INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -603,11 +635,13 @@ CREATE TABLE stock_move (
   CHECK ((kind = 'counted') = (count_id IS NOT NULL))
 ) STRICT;
 
-CREATE INDEX stock_move_product ON stock_move(product_id, id);
+CREATE UNIQUE INDEX stock_move_count ON stock_move(count_id) WHERE count_id IS NOT NULL;
 
-CREATE INDEX stock_move_receipt ON stock_move(receipt_id) WHERE receipt_id IS NOT NULL;
+CREATE INDEX stock_move_product ON stock_move(product_id, at);
 
-CREATE INDEX stock_move_shipment ON stock_move(shipment_line_id) WHERE shipment_line_id IS NOT NULL;
+CREATE UNIQUE INDEX stock_move_receipt ON stock_move(receipt_id) WHERE receipt_id IS NOT NULL;
+
+CREATE UNIQUE INDEX stock_move_shipment ON stock_move(shipment_line_id) WHERE shipment_line_id IS NOT NULL;
 
 CREATE TRIGGER stock_move_in AFTER INSERT ON stock_move
   WHEN EXISTS (SELECT 1 FROM warehouse WHERE id = NEW.to_id) BEGIN
@@ -629,8 +663,9 @@ END;
 
 CREATE TRIGGER stock_move_received AFTER INSERT ON stock_move WHEN NEW.kind = 'received' BEGIN
   SELECT CASE WHEN NOT EXISTS (
-    SELECT 1 FROM receipt r JOIN po_line p ON p.id = r.po_line_id
-     WHERE r.id = NEW.receipt_id AND p.product_id = NEW.product_id AND r.received = NEW.qty AND NEW.from_id = 1)
+    SELECT 1 FROM receipt r JOIN po_line p ON p.id = r.po_line_id JOIN purchase_order o ON o.id = p.po_id
+     WHERE r.id = NEW.receipt_id AND p.product_id = NEW.product_id AND r.received = NEW.qty
+       AND NEW.to_lot = r.lot AND NEW.from_id = 1 AND NEW.to_id IN (o.warehouse_id, 6))
     THEN RAISE(ABORT, 'receipt and stock move differ') END;
   UPDATE po_line SET received = received + NEW.qty, version = version + 1
    WHERE id = (SELECT po_line_id FROM receipt WHERE id = NEW.receipt_id);
@@ -643,8 +678,9 @@ END;
 
 CREATE TRIGGER stock_move_shipped AFTER INSERT ON stock_move WHEN NEW.kind = 'shipped' BEGIN
   SELECT CASE WHEN NOT EXISTS (
-    SELECT 1 FROM shipment_line s JOIN order_line l ON l.id = s.line_id
-     WHERE s.id = NEW.shipment_line_id AND l.product_id = NEW.product_id AND s.qty = NEW.qty AND NEW.to_id = 2)
+    SELECT 1 FROM shipment_line s JOIN order_line l ON l.id = s.line_id JOIN shipment h ON h.id = s.shipment_id
+     WHERE s.id = NEW.shipment_line_id AND l.product_id = NEW.product_id AND l.order_id = h.order_id AND s.qty = NEW.qty
+       AND NEW.from_lot = s.lot AND NEW.from_id = coalesce(h.warehouse_id, 6) AND NEW.to_id = 2)
     THEN RAISE(ABORT, 'shipment line and stock move differ') END;
   UPDATE order_line SET shipped = shipped + NEW.qty, version = version + 1
    WHERE id = (SELECT line_id FROM shipment_line WHERE id = NEW.shipment_line_id);

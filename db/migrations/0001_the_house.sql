@@ -288,6 +288,12 @@ CREATE TABLE receipt (
   CHECK (received + rejected > 0)
 ) STRICT;
 CREATE INDEX receipt_po_line ON receipt(po_line_id);
+-- Rejected units have no move, so the receipt itself counts them.
+CREATE TRIGGER receipt_rejected AFTER INSERT ON receipt WHEN NEW.rejected > 0 BEGIN
+  UPDATE po_line SET rejected = rejected + NEW.rejected, version = version + 1 WHERE id = NEW.po_line_id;
+END;
+CREATE TRIGGER receipt_no_update BEFORE UPDATE ON receipt BEGIN SELECT RAISE(ABORT, 'receipt is append-only'); END;
+CREATE TRIGGER receipt_no_delete BEFORE DELETE ON receipt BEGIN SELECT RAISE(ABORT, 'receipt is append-only'); END;
 
 -- Demand -----------------------------------------------------------------------
 
@@ -408,7 +414,20 @@ CREATE TABLE stock_count (
   why          TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX stock_count_of ON stock_count(product_id, warehouse_id, lot, as_of);
-CREATE INDEX stock_count_waiting ON stock_count(id) WHERE state = 'waiting';
+CREATE INDEX stock_count_waiting ON stock_count(product_id, warehouse_id, lot) WHERE state = 'waiting';
+
+-- The newest count dealt with, also where it only agreed with the book: a file
+-- that arrives late must not contradict a later one. One row a stock, because
+-- an hourly file that changes nothing must not grow the database.
+CREATE TABLE stock_counted (
+  product_id   INTEGER NOT NULL REFERENCES product(id),
+  warehouse_id INTEGER NOT NULL REFERENCES warehouse(id),
+  lot          TEXT NOT NULL COLLATE NOCASE,
+  as_of        TEXT NOT NULL,
+  counted      INTEGER NOT NULL CHECK (counted >= 0),
+  import_id    INTEGER REFERENCES import(id),
+  PRIMARY KEY (product_id, warehouse_id, lot)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE pick_list (
   id           INTEGER PRIMARY KEY,
@@ -418,12 +437,14 @@ CREATE TABLE pick_list (
   created_at   TEXT NOT NULL,
   created_by   TEXT NOT NULL
 ) STRICT;
+CREATE INDEX pick_list_order ON pick_list(order_id);
 
 CREATE TABLE shipment (
   id           INTEGER PRIMARY KEY,
   number       TEXT NOT NULL UNIQUE,
   order_id     INTEGER NOT NULL REFERENCES sales_order(id),
   warehouse_id INTEGER REFERENCES warehouse(id),   -- NULL: it left before the desk kept the ledger
+  pick_list_id INTEGER UNIQUE REFERENCES pick_list(id), -- a list leaves once; without a shipment it is open
   shipped_at   TEXT NOT NULL,
   actor        TEXT NOT NULL
 ) STRICT;
@@ -476,9 +497,12 @@ CREATE TABLE stock_move (
   CHECK ((kind = 'returned') = (taken_back_id IS NOT NULL)),
   CHECK ((kind = 'counted') = (count_id IS NOT NULL))
 ) STRICT;
-CREATE INDEX stock_move_product ON stock_move(product_id, id);
-CREATE INDEX stock_move_shipment ON stock_move(shipment_line_id) WHERE shipment_line_id IS NOT NULL;
-CREATE INDEX stock_move_receipt ON stock_move(receipt_id) WHERE receipt_id IS NOT NULL;
+-- By time, because a count asks what moved since it was true.
+CREATE INDEX stock_move_product ON stock_move(product_id, at);
+-- One document line moves goods once.
+CREATE UNIQUE INDEX stock_move_shipment ON stock_move(shipment_line_id) WHERE shipment_line_id IS NOT NULL;
+CREATE UNIQUE INDEX stock_move_receipt ON stock_move(receipt_id) WHERE receipt_id IS NOT NULL;
+CREATE UNIQUE INDEX stock_move_count ON stock_move(count_id) WHERE count_id IS NOT NULL;
 
 -- A zero row first, then an UPDATE: an UPSERT would run the checks on the
 -- proposed negative row and refuse a legal shipment.
@@ -497,8 +521,9 @@ END;
 -- What left for a customer is shipped on its line, what came back is returned.
 CREATE TRIGGER stock_move_shipped AFTER INSERT ON stock_move WHEN NEW.kind = 'shipped' BEGIN
   SELECT CASE WHEN NOT EXISTS (
-    SELECT 1 FROM shipment_line s JOIN order_line l ON l.id = s.line_id
-     WHERE s.id = NEW.shipment_line_id AND l.product_id = NEW.product_id AND s.qty = NEW.qty AND NEW.to_id = 2)
+    SELECT 1 FROM shipment_line s JOIN order_line l ON l.id = s.line_id JOIN shipment h ON h.id = s.shipment_id
+     WHERE s.id = NEW.shipment_line_id AND l.product_id = NEW.product_id AND l.order_id = h.order_id AND s.qty = NEW.qty
+       AND NEW.from_lot = s.lot AND NEW.from_id = coalesce(h.warehouse_id, 6) AND NEW.to_id = 2)
     THEN RAISE(ABORT, 'shipment line and stock move differ') END;
   UPDATE order_line SET shipped = shipped + NEW.qty, version = version + 1
    WHERE id = (SELECT line_id FROM shipment_line WHERE id = NEW.shipment_line_id);
@@ -509,8 +534,9 @@ CREATE TRIGGER stock_move_returned AFTER INSERT ON stock_move WHEN NEW.kind = 'r
 END;
 CREATE TRIGGER stock_move_received AFTER INSERT ON stock_move WHEN NEW.kind = 'received' BEGIN
   SELECT CASE WHEN NOT EXISTS (
-    SELECT 1 FROM receipt r JOIN po_line p ON p.id = r.po_line_id
-     WHERE r.id = NEW.receipt_id AND p.product_id = NEW.product_id AND r.received = NEW.qty AND NEW.from_id = 1)
+    SELECT 1 FROM receipt r JOIN po_line p ON p.id = r.po_line_id JOIN purchase_order o ON o.id = p.po_id
+     WHERE r.id = NEW.receipt_id AND p.product_id = NEW.product_id AND r.received = NEW.qty
+       AND NEW.to_lot = r.lot AND NEW.from_id = 1 AND NEW.to_id IN (o.warehouse_id, 6))
     THEN RAISE(ABORT, 'receipt and stock move differ') END;
   UPDATE po_line SET received = received + NEW.qty, version = version + 1
    WHERE id = (SELECT po_line_id FROM receipt WHERE id = NEW.receipt_id);
@@ -547,9 +573,19 @@ CREATE TABLE alloc_event (
   CHECK ((kind = 'shipped') = (shipment_line_id IS NOT NULL))
 ) STRICT;
 CREATE INDEX alloc_event_line ON alloc_event(line_id, id);
+CREATE INDEX alloc_event_pick_list ON alloc_event(pick_list_id, line_id) WHERE pick_list_id IS NOT NULL;
 CREATE TRIGGER alloc_event_product BEFORE INSERT ON alloc_event
   WHEN NEW.product_id IS NOT (SELECT product_id FROM order_line WHERE id = NEW.line_id)
   BEGIN SELECT RAISE(ABORT, 'allocation of another product'); END;
+-- A pick list carries one order from one warehouse, and nothing once it left.
+CREATE TRIGGER alloc_event_pick BEFORE INSERT ON alloc_event WHEN NEW.pick_list_id IS NOT NULL BEGIN
+  SELECT CASE WHEN NOT EXISTS (
+    SELECT 1 FROM pick_list k JOIN order_line l ON l.order_id = k.order_id
+     WHERE k.id = NEW.pick_list_id AND l.id = NEW.line_id AND k.warehouse_id = NEW.warehouse_id)
+    THEN RAISE(ABORT, 'pick list of another order or warehouse') END;
+  SELECT CASE WHEN EXISTS (SELECT 1 FROM shipment WHERE pick_list_id = NEW.pick_list_id)
+    THEN RAISE(ABORT, 'pick list has left') END;
+END;
 CREATE TRIGGER alloc_event_apply AFTER INSERT ON alloc_event BEGIN
   INSERT INTO allocation(line_id, warehouse_id, lot) VALUES (NEW.line_id, NEW.warehouse_id, NEW.lot) ON CONFLICT DO NOTHING;
   UPDATE allocation SET
