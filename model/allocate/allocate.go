@@ -1,15 +1,23 @@
 // Package allocate answers who gets what, and why: a pure function of a
 // snapshot to a plan. Order entry, receiving, cancelling, the nightly run, the
-// command line and every preview call the same Plan. The same snapshot gives
-// the same plan, to the byte.
+// command line and every preview call the same Decide. The same snapshot gives
+// the same plan, to the byte, in whatever order its slices come.
 package allocate
 
-import "backfill/model"
+import (
+	"time"
+
+	"backfill/model"
+	"backfill/model/promise"
+)
 
 // Snapshot is everything a plan is made from. Slices may come in any order;
-// Plan sorts what it needs. Lines hold every open line of every pool in scope.
+// Decide sorts what it needs and changes none of them. Lines hold every open
+// line of every pool in scope; every line has its Pool.
 type Snapshot struct {
 	Today      model.Date
+	Zone       *time.Location // the company's: a line waits from its local day of entry; nil: UTC
+	Rule       model.Rule     // "": ranked
 	Calendar   model.Calendar
 	Policy     Settings
 	Replan     bool // normal, yields and release lines may lose what they have
@@ -24,7 +32,7 @@ type Snapshot struct {
 type Settings struct {
 	NearDays    int // a must-ship-by date is near within so many calendar days
 	AgeingDays  int // waiting that lifts a line one priority, to 2 at the most; 0: never
-	HorizonDays int // working days beyond lead time within which an order takes stock
+	HorizonDays int // working days beyond lead time within which an order takes stock; negative: no horizon
 	DockDays    int // working days from arrival to the shelf
 	PickDays    int // working days from the shelf to the dock
 	StickyDays  int // an earlier date must gain so many days to replace a promise
@@ -61,6 +69,7 @@ type Line struct {
 	OrderedAt              model.Time
 	Policy                 model.Policy
 	OneLot                 bool   // granted from one lot or not at all
+	PickedLot              string // of a OneLot line: the lot of what is picked
 	CriticalSet            string // lines of one order with the same set are served whole
 	Hold                   string // a reason on line or order: keeps its place, takes nothing
 	CreditHold             string
@@ -78,7 +87,9 @@ type Holding struct {
 type Order struct {
 	ID            int64
 	ShipMode      model.ShipMode
-	ShipmentsLeft int // of max_shipments; 1: the next must be complete
+	ShipmentsLeft int        // of max_shipments; 1: the next must be complete
+	ShipDate      model.Date // of on_date: it does not leave earlier
+	Elsewhere     bool       // open lines of it are not in the snapshot: it cannot be judged complete
 }
 
 // Inbound is the open rest of one purchase-order line.
@@ -100,23 +111,27 @@ type Protection struct {
 	Until                  model.Date
 }
 
-// Plan is what a run decides.
+// Plan is what a run decides. Why, too, answers for each of its lines.
 type Plan struct {
+	Rule   model.Rule
 	Lines  []Result // in rank order
 	Totals Totals
+	Proven bool // no other plan completes more lines by priority; most_complete only
+
+	why *reasons
 }
 
 // Result is one line's fate.
 type Result struct {
 	Line      int // index into Snapshot.Lines
 	LineID    int64
-	Rank      string // ascending text: stored, sorted by, shown in parts
-	Before    model.Qty
-	After     model.Qty // allocated and picked together
-	Moves     []Move    // what changes; empty when nothing does
-	Backorder model.Qty
-	Parts     []Part // when supply covers the rest, in order; empty when nothing is short
-	Why       Facts
+	Rank      string     // ascending text: stored, sorted by; Facts.RankWords says it in words
+	Before    model.Qty  // allocated and picked together
+	After     model.Qty  // allocated and picked together
+	Moves     []Move     // what changes, by lot name; empty when nothing does
+	Backorder model.Qty  // open less After
+	Parts     []Part     // when supply covers the rest, in order; empty when nothing is short
+	Promise   model.Date // the promise the line should have now; equal to Line.Promise when it stands
 }
 
 // Move gives (Qty > 0) or takes (Qty < 0) units of one lot.
@@ -126,13 +141,7 @@ type Move struct {
 }
 
 // Part is one dated part of a line's uncovered rest.
-type Part struct {
-	Qty        model.Qty
-	Date       model.Date // at the dock, ready to leave
-	InboundID  int64      // 0: stock that waits, or not yet ordered
-	Source     string     // "PO-9/1", "stock", "not yet ordered"
-	Confidence model.Confidence
-}
+type Part = promise.Part
 
 // Totals sum a plan up.
 type Totals struct {
@@ -143,62 +152,4 @@ type Totals struct {
 	OrdersComplete int
 	LinesImproved  int
 	LinesLosing    int
-}
-
-// Limit names what kept a line from getting all of its open quantity.
-type Limit string
-
-// The limits; None: the line has all it needs.
-const (
-	None         Limit = "none"
-	FreeStock    Limit = "free_stock"
-	PackSize     Limit = "pack"
-	ShipComplete Limit = "ship_complete" // its line, set or order cannot be served whole
-	OneLotOnly   Limit = "one_lot"
-	KeptBack     Limit = "protected"
-	PolicyLabel  Limit = "policy" // locked, yields or release
-	Held         Limit = "hold"
-	CreditHeld   Limit = "credit_hold"
-	BeyondTime   Limit = "horizon"
-	NeedsNoStock Limit = "no_stock"
-)
-
-// Facts is the stored why: what the engine saw at this line's turn. Sentence
-// turns it into plain words.
-type Facts struct {
-	Place     int         `json:"place"` // in the pool's queue, 1 first
-	Of        int         `json:"of"`
-	Priority  int         `json:"priority"` // after ageing
-	Entered   int         `json:"entered"`  // as entered
-	NeedBy    string      `json:"need_by,omitempty"`
-	Near      bool        `json:"near,omitempty"`
-	OnHand    model.Qty   `json:"on_hand"`
-	Free      model.Qty   `json:"free"` // when its turn came
-	KeptBack  model.Qty   `json:"kept_back,omitempty"`
-	Open      model.Qty   `json:"open"`
-	Before    model.Qty   `json:"before"`
-	Granted   model.Qty   `json:"granted"` // has now, picked included
-	Short     model.Qty   `json:"short"`
-	Limit     Limit       `json:"limit"`
-	Detail    string      `json:"detail,omitempty"` // the hold's reason, the pack size, the line that lacks stock
-	Ahead     []Ahead     `json:"ahead,omitempty"`  // the lines that hold the most ahead of it, three at the most
-	AheadRest model.Qty   `json:"ahead_rest,omitempty"`
-	Supply    []PartFacts `json:"supply,omitempty"`
-}
-
-// Ahead is a line that has what this one lacks.
-type Ahead struct {
-	Line     string    `json:"line"` // SO-17/2
-	Qty      model.Qty `json:"qty"`
-	Picked   bool      `json:"picked,omitempty"`
-	Priority int       `json:"priority"`
-	Why      string    `json:"why,omitempty"` // label, near date, ship complete, better rank
-}
-
-// PartFacts is a Part as stored with the why.
-type PartFacts struct {
-	Qty        model.Qty        `json:"qty"`
-	Date       string           `json:"date"`
-	Source     string           `json:"source"`
-	Confidence model.Confidence `json:"confidence"`
 }

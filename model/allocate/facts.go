@@ -1,0 +1,67 @@
+package allocate
+
+import "backfill/model"
+
+// Limit names what kept a line from getting all of its open quantity.
+type Limit string
+
+// The limits; None: the line has all it needs.
+const (
+	None         Limit = "none"
+	FreeStock    Limit = "free_stock"
+	PackSize     Limit = "pack"
+	ShipComplete Limit = "ship_complete" // its line, set or order cannot be served whole
+	OneLotOnly   Limit = "one_lot"
+	KeptBack     Limit = "protected"
+	PolicyLabel  Limit = "policy" // locked, yields or release
+	Held         Limit = "hold"
+	CreditHeld   Limit = "credit_hold"
+	BeyondTime   Limit = "horizon"
+	NeedsNoStock Limit = "no_stock"
+)
+
+// Facts is the stored why: what the engine saw at this line's turn. Sentence
+// turns it into plain words. It holds no date that moves with today and nothing
+// that only says what the run changed, so that a line in an unchanged situation
+// has the same Facts in every run.
+type Facts struct {
+	Place     int          `json:"place"` // in the pool's queue, 1 first
+	Of        int          `json:"of"`
+	Priority  int          `json:"priority"`          // after ageing
+	Entered   int          `json:"entered,omitempty"` // as entered, where ageing lifted it
+	Near      bool         `json:"near,omitempty"`    // must ship by a date that is near
+	NeedBy    string       `json:"need_by,omitempty"`
+	Ordered   string       `json:"ordered,omitempty"` // the local day
+	Policy    model.Policy `json:"policy,omitempty"`  // empty: normal
+	OnHand    model.Qty    `json:"on_hand"`
+	Reach     model.Qty    `json:"reach,omitempty"`     // of a short line: what it had and what was free for it when its turn came
+	KeptBack  model.Qty    `json:"kept_back,omitempty"` // of what was free, for better priorities
+	Open      model.Qty    `json:"open"`
+	Picked    model.Qty    `json:"picked,omitempty"`
+	Granted   model.Qty    `json:"granted,omitempty"` // has now, picked included
+	Short     model.Qty    `json:"short,omitempty"`
+	Limit     Limit        `json:"limit"`
+	Detail    string       `json:"detail,omitempty"`     // the hold's reason, the pack size, the line that lacks stock
+	Ahead     []Ahead      `json:"ahead,omitempty"`      // of a short line: who holds the most of the pool, three at the most
+	AheadRest model.Qty    `json:"ahead_rest,omitempty"` // what all others hold
+	Supply    []PartFacts  `json:"supply,omitempty"`     // three at the most
+	LeadDays  int          `json:"lead_days,omitempty"`  // where something is not yet ordered
+}
+
+// Ahead is a line that has what this one lacks.
+type Ahead struct {
+	Line     string    `json:"line"` // SO-17/2
+	Qty      model.Qty `json:"qty"`
+	Picked   model.Qty `json:"picked,omitempty"` // of Qty
+	Priority int       `json:"priority"`
+	Why      string    `json:"why,omitempty"` // policy label other than normal
+}
+
+// PartFacts is a Part as stored with the why. Its date is empty for what is not
+// yet ordered: that date moves every day.
+type PartFacts struct {
+	Qty        model.Qty        `json:"qty"`
+	Date       string           `json:"date,omitempty"`
+	Source     string           `json:"source"`
+	Confidence model.Confidence `json:"confidence"`
+}
