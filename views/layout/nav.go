@@ -1,0 +1,45 @@
+package layout
+
+import (
+	"backfill/model"
+	"backfill/views/urls"
+)
+
+// The keys of the navigation, for Page.Active.
+const (
+	Backorders = "backorders"
+	Orders     = "orders"
+	Receiving  = "receiving"
+	Purchasing = "purchasing"
+	Products   = "products"
+)
+
+// places are the pages of the navigation in their order, with who may see them.
+var places = []struct {
+	key, label, icon string
+	may              model.Permission
+	href             func() string
+}{
+	{Backorders, "Backorders", "hourglass", model.SeeBoard, func() string { return urls.Backorders("") }},
+	{Orders, "Orders", "clipboard-list", model.SeeOrders, func() string { return urls.Orders("") }},
+	{Receiving, "Receiving", "package-open", model.SeePurchasing, urls.Receiving},
+	{Purchasing, "Purchasing", "shopping-cart", model.SeePurchasing, func() string { return urls.Purchasing("") }},
+	{Products, "Products", "boxes", model.SeeProducts, func() string { return urls.Products("") }},
+}
+
+// Nav lists the pages a role may see. The counts go by key; a page without one
+// shows none.
+func Nav(r model.Role, counts map[string]int) []NavItem {
+	var nav []NavItem
+	for _, p := range places {
+		if !r.May(p.may) {
+			continue
+		}
+		n, counted := counts[p.key]
+		if !counted {
+			n = -1
+		}
+		nav = append(nav, NavItem{Key: p.key, Label: p.label, Href: p.href(), Icon: p.icon, Count: n})
+	}
+	return nav
+}
