@@ -27,12 +27,12 @@ var places = []struct {
 	{Products, "Products", "boxes", model.SeeProducts, func() string { return urls.Products("") }},
 }
 
-// Nav lists the pages a role may see. The counts go by key; a page without one
+// Nav lists the pages a person may see. The counts go by key; a page without one
 // shows none.
-func Nav(r model.Role, counts map[string]int) []NavItem {
+func Nav(u model.User, counts map[string]int) []NavItem {
 	var nav []NavItem
 	for _, p := range places {
-		if !r.May(p.may) {
+		if !u.May(p.may) {
 			continue
 		}
 		n, counted := counts[p.key]

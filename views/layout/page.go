@@ -14,7 +14,7 @@ type Page struct {
 	Active  string // the Key of the navigation entry the page belongs to
 	Path    string // where the reader is, with query: a changed preference leads back here
 	Company string
-	User    User
+	User    model.User // who is logged in
 	Nav     []NavItem
 	Theme   string // "system" (or ""), "light", "dark"
 	Density string // "compact", "comfortable" (or ""), "roomy"
@@ -22,12 +22,6 @@ type Page struct {
 	Demo    bool   // the file holds demo data
 	Error   bool   // a form came back: the title starts "Error: "
 	RID     string // request id for the frame's own forms
-}
-
-// User is who is logged in.
-type User struct {
-	Name, Email string
-	Role        model.Role
 }
 
 // NavItem is one page of the navigation; Count -1 shows none.
@@ -71,9 +65,9 @@ func (p Page) density() string {
 	return "comfortable"
 }
 
-// initials are the first letters of the first and last name.
-func (u User) initials() string {
-	words := strings.Fields(u.Name)
+// initials are the first letters of the first and the last name.
+func initials(name string) string {
+	words := strings.Fields(name)
 	if len(words) == 0 {
 		return "?"
 	}
