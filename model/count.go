@@ -43,7 +43,7 @@ type CountState string
 
 // The fates of a count.
 const (
-	CountSame      CountState = "same"      // the book said so too
+	CountSame      CountState = "same"      // the book said so too, or this very count is known
 	CountOlder     CountState = "older"     // a later count is known: nothing changes
 	CountBooked    CountState = "booked"    // the difference is in the ledger
 	CountWaiting   CountState = "waiting"   // a person decides, with both figures

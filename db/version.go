@@ -1,0 +1,32 @@
+package db
+
+import (
+	"errors"
+	"strings"
+
+	"backfill/model"
+)
+
+// unchanged compares the version a person saw with the one in the transaction,
+// which nobody else can change meanwhile. A difference is a Conflict that names
+// who changed the thing last, when, and what was done. seen 0 stands for
+// whatever there is now.
+func (t *tx) unchanged(entity string, id int64, name string, version, seen int) error {
+	if seen == 0 || seen == version {
+		return nil
+	}
+	var last struct {
+		At     model.Time
+		Actor  string
+		Action string
+	}
+	err := t.get(&last, `/* unchanged */ SELECT at, actor, action FROM audit WHERE entity = ? AND entity_id = ? ORDER BY id DESC LIMIT 1`, entity, id)
+	switch {
+	case errors.Is(err, model.ErrNotFound):
+		return model.Conflictf("%s has changed since you opened it. Look at it again.", name)
+	case err != nil:
+		return err
+	}
+	return model.Conflictf("%s was changed by %s on %s (%s). Look at it again.", name, last.Actor,
+		last.At.Std().In(t.settings.Zone).Format("2 Jan 15:04"), strings.ReplaceAll(last.Action, "_", " "))
+}
