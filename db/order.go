@@ -1,0 +1,166 @@
+package db
+
+import (
+	"context"
+
+	"backfill/model"
+)
+
+// orderColumns are OrderRow's, grouped by order.
+const orderColumns = `
+	o.id,
+	o.number,
+	c.code AS customer_code,
+	c.name AS customer,
+	o.customer_po,
+	o.ordered_at,
+	o.requested_date,
+	max(b.promise) AS promise,
+	o.ship_mode,
+	coalesce(sum((l.price * (l.ordered - l.cancelled - l.substituted) + 500) / 1000), 0) AS value,
+	count(l.id) AS lines,
+	count(b.line_id) AS open_lines,
+	count(CASE WHEN l.shipped > 0 THEN 1 END) AS shipped_lines,
+	count(CASE WHEN b.status = 'hold' THEN 1 END) AS on_hold,
+	count(CASE WHEN b.status = 'customer' THEN 1 END) AS asked,
+	count(CASE WHEN b.status = 'ready' THEN 1 END) AS ready,
+	count(CASE WHEN b.status = 'part' THEN 1 END) AS part,
+	count(CASE WHEN b.status = 'no_supply' THEN 1 END) AS no_supply,
+	count(CASE WHEN b.status = 'risk' THEN 1 END) AS risk`
+
+const orderJoins = `
+	JOIN customer c ON c.id = o.customer_id
+	LEFT JOIN order_line l ON l.order_id = o.id
+	LEFT JOIN board b ON b.line_id = l.id`
+
+// orderStates are the values of the list's status filter.
+var orderStates = map[string]string{
+	"open":   `o.id IN (SELECT order_id FROM board)`,
+	"closed": `o.id NOT IN (SELECT order_id FROM board)`,
+	"ready":  `o.id IN (SELECT order_id FROM board WHERE status = 'ready') AND o.id NOT IN (SELECT order_id FROM board WHERE status <> 'ready')`,
+	"short":  `o.id IN (SELECT order_id FROM board WHERE short > 0)`,
+	"hold":   `o.id IN (SELECT order_id FROM board WHERE on_hold = 1)`,
+	"late":   `o.id IN (SELECT order_id FROM board WHERE promise < ?)`,
+}
+
+// Orders reads one page of the orders.
+func (s *Store) Orders(ctx context.Context, q model.ListQuery, today model.Date) (model.Paged[model.OrderRow], error) {
+	l := list{
+		name:  "Orders",
+		keys:  `sales_order o`,
+		id:    "o.id",
+		sorts: map[string]string{"ordered": "o.ordered_at", "number": "o.number", "customer": "c.code"},
+		details: `SELECT ` + orderColumns + ` FROM json_each(?) page JOIN sales_order o ON o.id = page.value` + orderJoins +
+			` GROUP BY page.key ORDER BY page.key`,
+	}
+	if q.Sort == "customer" {
+		l.keys = `customer c JOIN sales_order o ON o.customer_id = c.id`
+	}
+	if q.Q != "" {
+		p := like(q.Q)
+		l.only(`o.id IN (
+			SELECT id FROM sales_order WHERE number LIKE ? ESCAPE '\'
+			UNION SELECT id FROM sales_order WHERE customer_po <> '' AND customer_po LIKE ? ESCAPE '\'
+			UNION SELECT s.id FROM sales_order s JOIN customer k ON k.id = s.customer_id WHERE k.code LIKE ? ESCAPE '\' OR k.name LIKE ? ESCAPE '\'
+			UNION SELECT n.order_id FROM order_line n JOIN product p ON p.id = n.product_id WHERE p.sku = ?)`, p, p, p, p, q.Q)
+	}
+	if state := q.Filters["status"]; state == "late" {
+		l.only(orderStates[state], today)
+	} else if state != "" {
+		l.only(orderStates[state])
+	}
+	if code := q.Filters["customer"]; code != "" {
+		l.only(`o.customer_id = (SELECT id FROM customer WHERE code = ?)`, code)
+	}
+	return pageOf[model.OrderRow](ctx, s, l, q)
+}
+
+// Order reads everything the page of one order shows, ErrNotFound when there is
+// no such number.
+func (s *Store) Order(ctx context.Context, number string) (model.OrderPage, error) {
+	var p model.OrderPage
+	err := s.one(ctx, &p, `/* Order */ SELECT `+orderColumns+`,
+		c.tier,
+		coalesce(t.name, t.site, '') AS site,
+		coalesce(t.address, '') AS site_address,
+		w.code AS warehouse,
+		o.kind,
+		o.need_by,
+		o.priority,
+		coalesce(o.max_shipments, 0) AS max_shipments,
+		o.ship_date,
+		o.method,
+		o.project,
+		coalesce(o.hold, '') AS hold,
+		coalesce(o.credit_hold, c.credit_hold, '') AS credit_hold,
+		o.version
+		FROM sales_order o JOIN warehouse w ON w.id = o.warehouse_id LEFT JOIN site t ON t.id = o.site_id`+orderJoins+`
+		WHERE o.number = ? GROUP BY o.id`, number)
+	if err != nil {
+		return p, err
+	}
+	return p, s.readAll(ctx,
+		read{&p.OrderLines, orderLinesSQL, []any{p.ID}},
+		read{&p.Shipments, `/* Order shipments */ SELECT s.number, s.shipped_at, count(*) AS lines FROM shipment s
+			JOIN shipment_line n ON n.shipment_id = s.id WHERE s.order_id = ? GROUP BY s.id ORDER BY s.id`, []any{p.ID}},
+		read{&p.Timeline, orderTimelineSQL, []any{p.ID, p.ID}})
+}
+
+const orderLinesSQL = `/* Order lines */ SELECT
+	l.id,
+	l.line_no,
+	p.sku,
+	p.name AS product,
+	w.code AS warehouse,
+	l.unit,
+	l.unit_qty,
+	p.unit AS stock_unit,
+	l.ordered,
+	l.shipped,
+	l.cancelled,
+	l.substituted,
+	l.allocated,
+	l.picked,
+	l.open,
+	l.short,
+	l.price,
+	l.promise,
+	b.eta,
+	coalesce(b.eta_source, '') AS eta_source,
+	coalesce(b.eta_confidence, '') AS eta_confidence,
+	coalesce(b.status, 'closed') AS status,
+	coalesce(l.hold, '') AS hold,
+	l.version
+	FROM order_line l JOIN product p ON p.id = l.product_id JOIN warehouse w ON w.id = l.warehouse_id
+	LEFT JOIN board b ON b.line_id = l.id
+	WHERE l.order_id = ? ORDER BY l.line_no`
+
+const orderTimelineSQL = `/* Order timeline */ SELECT at, actor, action, entity, ref, coalesce(before, '') AS before, coalesce(after, '') AS after, why
+	FROM audit WHERE entity = 'order' AND entity_id = ?
+	UNION ALL
+	SELECT a.at, a.actor, a.action, a.entity, a.ref, coalesce(a.before, ''), coalesce(a.after, ''), a.why
+	FROM order_line l JOIN audit a ON a.entity = 'line' AND a.entity_id = l.id WHERE l.order_id = ?
+	ORDER BY at DESC LIMIT 200`
+
+// CustomerOptions lists up to 50 customers whose code or name holds text, for a
+// form's select.
+func (s *Store) CustomerOptions(ctx context.Context, text string) ([]model.Option, error) {
+	var o []model.Option
+	err := s.r.SelectContext(ctx, &o, `/* CustomerOptions */ SELECT code AS value, name AS text FROM customer
+		WHERE code LIKE ? ESCAPE '\' OR name LIKE ? ESCAPE '\' ORDER BY name COLLATE NOCASE LIMIT 50`, like(text), like(text))
+	return o, err
+}
+
+// SupplierOptions lists the suppliers for a form's select, 1,000 at the most.
+func (s *Store) SupplierOptions(ctx context.Context) ([]model.Option, error) {
+	var o []model.Option
+	err := s.r.SelectContext(ctx, &o, `/* SupplierOptions */ SELECT code AS value, name AS text FROM supplier ORDER BY name COLLATE NOCASE LIMIT 1000`)
+	return o, err
+}
+
+// WarehouseOptions lists every warehouse for a form's select.
+func (s *Store) WarehouseOptions(ctx context.Context) ([]model.Option, error) {
+	var o []model.Option
+	err := s.r.SelectContext(ctx, &o, `/* WarehouseOptions */ SELECT code AS value, name AS text FROM warehouse ORDER BY code`)
+	return o, err
+}
