@@ -169,6 +169,12 @@ CREATE TABLE board (
   on_hold       INTEGER NOT NULL
 ) STRICT;
 
+CREATE INDEX board_customer ON board(customer_id, promise);
+
+CREATE INDEX board_order ON board(order_id, status);
+
+CREATE INDEX board_product ON board(product_id, warehouse, rank);
+
 CREATE TABLE choice (
   id       INTEGER PRIMARY KEY,
   line_id  INTEGER NOT NULL REFERENCES order_line(id),
@@ -305,6 +311,8 @@ CREATE INDEX order_line_product ON order_line(product_id, id);
 
 CREATE INDEX order_line_queue ON order_line(product_id, warehouse_id, rank) WHERE open > 0;
 
+CREATE INDEX order_line_short ON order_line(product_id, short) WHERE short > 0;
+
 CREATE TRIGGER order_line_first_promise BEFORE UPDATE OF first_promise ON order_line
   WHEN OLD.first_promise IS NOT NULL AND NEW.first_promise IS NOT OLD.first_promise
   BEGIN SELECT RAISE(ABORT, 'first promise is write-once'); END;
@@ -358,6 +366,8 @@ CREATE TABLE po_line (
   UNIQUE (po_id, line_no),
   CHECK (cancelled <= ordered)
 ) STRICT;
+
+CREATE INDEX po_line_due ON po_line(po_id, eta, confidence) WHERE open > 0;
 
 CREATE INDEX po_line_open ON po_line(product_id, eta) WHERE open > 0;
 
@@ -442,6 +452,8 @@ CREATE TABLE purchase_order (
   version      INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 
+CREATE INDEX purchase_order_at ON purchase_order(ordered_at);
+
 CREATE INDEX purchase_order_supplier ON purchase_order(supplier_id, ordered_at);
 
 CREATE TABLE receipt (
@@ -508,6 +520,8 @@ CREATE TABLE sales_order (
 CREATE INDEX sales_order_at ON sales_order(ordered_at);
 
 CREATE INDEX sales_order_customer ON sales_order(customer_id, ordered_at);
+
+CREATE INDEX sales_order_customer_po ON sales_order(customer_po) WHERE customer_po <> '';
 
 CREATE TRIGGER sales_order_requested BEFORE UPDATE OF requested_date ON sales_order
   WHEN OLD.requested_date IS NOT NULL AND NEW.requested_date IS NOT OLD.requested_date

@@ -234,6 +234,7 @@ CREATE TABLE purchase_order (
   version      INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 CREATE INDEX purchase_order_supplier ON purchase_order(supplier_id, ordered_at);
+CREATE INDEX purchase_order_at ON purchase_order(ordered_at);
 
 CREATE TABLE po_line (
   id           INTEGER PRIMARY KEY,
@@ -256,6 +257,7 @@ CREATE TABLE po_line (
   CHECK (cancelled <= ordered)
 ) STRICT;
 CREATE INDEX po_line_open ON po_line(product_id, eta) WHERE open > 0;
+CREATE INDEX po_line_due ON po_line(po_id, eta, confidence) WHERE open > 0;
 CREATE TRIGGER po_line_first_eta BEFORE UPDATE OF first_eta ON po_line
   WHEN OLD.first_eta IS NOT NULL AND NEW.first_eta IS NOT OLD.first_eta
   BEGIN SELECT RAISE(ABORT, 'first ETA is write-once'); END;
@@ -324,6 +326,7 @@ CREATE TABLE sales_order (
 ) STRICT;
 CREATE INDEX sales_order_customer ON sales_order(customer_id, ordered_at);
 CREATE INDEX sales_order_at ON sales_order(ordered_at);
+CREATE INDEX sales_order_customer_po ON sales_order(customer_po) WHERE customer_po <> '';
 CREATE TRIGGER sales_order_requested BEFORE UPDATE OF requested_date ON sales_order
   WHEN OLD.requested_date IS NOT NULL AND NEW.requested_date IS NOT OLD.requested_date
   BEGIN SELECT RAISE(ABORT, 'requested date is write-once'); END;
@@ -365,6 +368,8 @@ CREATE TABLE order_line (
 -- The queue of one pool, in the order it is served.
 CREATE INDEX order_line_queue ON order_line(product_id, warehouse_id, rank) WHERE open > 0;
 CREATE INDEX order_line_product ON order_line(product_id, id);
+-- What each product lacks, for the lists of products and of purchasing.
+CREATE INDEX order_line_short ON order_line(product_id, short) WHERE short > 0;
 CREATE TRIGGER order_line_first_promise BEFORE UPDATE OF first_promise ON order_line
   WHEN OLD.first_promise IS NOT NULL AND NEW.first_promise IS NOT OLD.first_promise
   BEGIN SELECT RAISE(ABORT, 'first promise is write-once'); END;
@@ -733,3 +738,7 @@ CREATE TABLE board (
   at_risk       INTEGER NOT NULL,
   on_hold       INTEGER NOT NULL
 ) STRICT;
+-- The open lines of one order, product or customer, for their pages.
+CREATE INDEX board_order ON board(order_id, status);
+CREATE INDEX board_product ON board(product_id, warehouse, rank);
+CREATE INDEX board_customer ON board(customer_id, promise);
