@@ -11,6 +11,7 @@ import (
 	"os/signal"
 	"syscall"
 	"time"
+	_ "time/tzdata" // a bare machine has no zone files
 
 	"backfill/db"
 
@@ -25,6 +26,7 @@ type cli struct {
 	DB     string          `help:"The desk's file; made when missing." default:"backfill.db" env:"BACKFILL_DB" placeholder:"FILE"`
 	Config kong.ConfigFlag `help:"Settings as TOML; flags and BACKFILL_* win." env:"BACKFILL_CONFIG" placeholder:"FILE"`
 
+	Serve   serveCmd   `cmd:"" help:"Open the desk."`
 	Migrate migrateCmd `cmd:"" help:"Bring the file's schema up to date; a backup is made first."`
 	Backup  backupCmd  `cmd:"" help:"Copy the desk's file while it runs; verify and list copies."`
 	Restore restoreCmd `cmd:"" help:"Put a backup in the file's place; the old file is kept."`

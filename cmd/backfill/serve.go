@@ -1,0 +1,107 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"time"
+
+	"backfill/handlers"
+)
+
+// drainLimit is how long requests under way may take after SIGTERM.
+const drainLimit = 10 * time.Second
+
+type serveCmd struct {
+	Addr           string        `help:"Where to listen." default:"127.0.0.1:8080" env:"BACKFILL_ADDR" placeholder:"HOST:PORT"`
+	BaseURL        string        `help:"Where browsers find the desk when a proxy stands before it, such as https://desk.example.com." env:"BACKFILL_BASE_URL" placeholder:"URL"`
+	TrustedProxies []string      `help:"Networks whose X-Forwarded-For is believed, such as 10.0.0.0/8." env:"BACKFILL_TRUSTED_PROXIES" placeholder:"CIDR"`
+	InsecureLAN    bool          `name:"insecure-lan" help:"Allow plain http on an address others can reach: passwords and sessions can then be read on the network." env:"BACKFILL_INSECURE_LAN"`
+	Idle           time.Duration `help:"A session unused for so long is over." default:"30m" env:"BACKFILL_IDLE"`
+	Session        time.Duration `help:"No session lasts longer." default:"10h" env:"BACKFILL_SESSION"`
+	MetricsToken   string        `help:"Bearer token for /metrics; without it there is no such page. Give it in the environment or the settings file." env:"BACKFILL_METRICS_TOKEN" placeholder:"TOKEN" secret:""`
+	Dev            bool          `help:"Development pages such as /dev/gallery." env:"BACKFILL_DEV"`
+}
+
+// Run serves the desk until ctx ends, then lets the requests under way finish.
+func (c *serveCmd) Run(ctx context.Context, g *cli, e *env) error {
+	if err := c.check(); err != nil {
+		return err
+	}
+	s, err := g.open(ctx, e)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	log := slog.New(slog.NewJSONHandler(e.err, nil))
+	desk, err := handlers.New(s, c.config(log))
+	if err != nil {
+		return err
+	}
+	l, err := net.Listen("tcp", c.Addr)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(e.out, "The desk is open at %s\n", c.address(l))
+	return serve(ctx, desk, l)
+}
+
+// serve answers on l until ctx ends, and gives what is under way drainLimit to end.
+func serve(ctx context.Context, desk *handlers.Server, l net.Listener) error {
+	srv := desk.HTTP()
+	failed := make(chan error, 1)
+	go func() { failed <- srv.Serve(l) }()
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	}
+	desk.Drain()
+	end, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainLimit)
+	defer cancel()
+	if err := srv.Shutdown(end); err != nil {
+		return fmt.Errorf("not every request ended in time: %w", err)
+	}
+	if err := <-failed; !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
+}
+
+// check refuses to send passwords over a network in the clear by mistake.
+func (c *serveCmd) check() error {
+	if c.BaseURL != "" {
+		u, err := url.Parse(c.BaseURL)
+		if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+			return fmt.Errorf("%w: --base-url %q is not an address such as https://desk.example.com", errUsage, c.BaseURL)
+		}
+		if u.Scheme == "https" {
+			return nil
+		}
+	}
+	host, _, err := net.SplitHostPort(c.Addr)
+	if err != nil {
+		return fmt.Errorf("%w: --addr %q is not HOST:PORT", errUsage, c.Addr)
+	}
+	ip := net.ParseIP(host)
+	if host == "localhost" || ip != nil && ip.IsLoopback() || c.InsecureLAN {
+		return nil
+	}
+	return fmt.Errorf("%w: others can reach %s, and over plain http they can read passwords: put a proxy with TLS before it and say --base-url https://..., or accept that with --insecure-lan", errUsage, c.Addr)
+}
+
+func (c *serveCmd) config(log *slog.Logger) handlers.Config {
+	return handlers.Config{BaseURL: c.BaseURL, TrustedProxies: c.TrustedProxies, IdleLimit: c.Idle, SessionLimit: c.Session,
+		MetricsToken: c.MetricsToken, Dev: c.Dev, Log: log}
+}
+
+func (c *serveCmd) address(l net.Listener) string {
+	if c.BaseURL != "" {
+		return c.BaseURL
+	}
+	return "http://" + l.Addr().String()
+}

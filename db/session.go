@@ -1,0 +1,126 @@
+package db
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"backfill/model"
+
+	"github.com/alexedwards/scs/v2"
+)
+
+// SessionUserKey is where a session's values hold the person's id, an int64.
+const SessionUserKey = "user"
+
+// seenEvery is how often a session's last use is written at most.
+const seenEvery = time.Minute
+
+// keepSessions is how long an ended session stays, so that nothing brings it back.
+const keepSessions = 30 * 24 * time.Hour
+
+// Sessions keeps the browser sessions, for scs. Tokens reach it hashed. A
+// deleted session stays as a revoked row until it would have expired: a request
+// that was under way then cannot write it back.
+type Sessions struct {
+	store          *Store
+	idle, absolute time.Duration
+}
+
+// Sessions gives the session store: a session ends idle after its last use and
+// absolute after its start, whatever happens.
+func (s *Store) Sessions(idle, absolute time.Duration) *Sessions {
+	return &Sessions{store: s, idle: idle, absolute: absolute}
+}
+
+// FindCtx gives a living session's data.
+func (s *Sessions) FindCtx(ctx context.Context, hash string) ([]byte, bool, error) {
+	var data []byte
+	now := s.store.Now()
+	err := s.store.r.GetContext(ctx, &data, `/* FindCtx */ SELECT data FROM session
+		WHERE token_hash = ? AND revoked = 0 AND expires_at > ? AND last_seen > ?`, hash, now, now.Add(-s.idle))
+	if err = notFound(err); errors.Is(err, model.ErrNotFound) {
+		return nil, false, nil
+	}
+	return data, err == nil, err
+}
+
+// CommitCtx keeps a session's data. A revoked session stays revoked. scs's own
+// expiry is not used: the end is fixed at the first commit, by our clock.
+func (s *Sessions) CommitCtx(ctx context.Context, hash string, data []byte, _ time.Time) error {
+	_, values, err := scs.GobCodec{}.Decode(data)
+	if err != nil {
+		return err
+	}
+	var user *int64
+	if id, ok := values[SessionUserKey].(int64); ok {
+		user = &id
+	}
+	_, err = write(ctx, s.store, model.Actor{Name: "session"}, func(t *tx) (done, error) {
+		return done{}, t.exec(`INSERT INTO session(token_hash, user_id, data, expires_at, created_at, last_seen) VALUES (?, ?, ?, ?, ?, ?)
+			ON CONFLICT(token_hash) DO UPDATE SET user_id = excluded.user_id, data = excluded.data WHERE revoked = 0`,
+			hash, user, data, t.now.Add(s.absolute), t.now, t.now)
+	})
+	return err
+}
+
+// DeleteCtx ends a session for good.
+func (s *Sessions) DeleteCtx(ctx context.Context, hash string) error {
+	_, err := write(ctx, s.store, model.Actor{Name: "session"}, func(t *tx) (done, error) {
+		return done{}, t.exec(`UPDATE session SET revoked = 1, data = x'' WHERE token_hash = ?`, hash)
+	})
+	return err
+}
+
+// Find, Commit and Delete are the same without a context.
+func (s *Sessions) Find(hash string) ([]byte, bool, error) {
+	return s.FindCtx(context.Background(), hash)
+}
+func (s *Sessions) Commit(hash string, data []byte, expiry time.Time) error {
+	return s.CommitCtx(context.Background(), hash, data, expiry)
+}
+func (s *Sessions) Delete(hash string) error { return s.DeleteCtx(context.Background(), hash) }
+
+// Visitor gives the person of a session as they are now, the zero User when the
+// session is over: revoked, expired, of an older epoch, or theirs no more.
+func (s *Sessions) Visitor(ctx context.Context, hash string, epoch int64) (model.User, error) {
+	var seen struct {
+		model.User
+		LastSeen model.Time `db:"last_seen"`
+	}
+	now := s.store.Now()
+	err := s.store.r.GetContext(ctx, &seen, `/* Visitor */ SELECT u.id, u.email, u.name, u.role, u.session_epoch, u.disabled_at,
+			u.created_at, s.last_seen
+		FROM session s JOIN app_user u ON u.id = s.user_id
+		WHERE s.token_hash = ? AND s.revoked = 0 AND s.expires_at > ? AND u.session_epoch = ? AND u.disabled_at IS NULL`,
+		hash, now, epoch)
+	if err = notFound(err); errors.Is(err, model.ErrNotFound) {
+		return model.User{}, nil
+	}
+	if err == nil && now.Sub(seen.LastSeen) >= seenEvery {
+		s.seen(ctx, hash)
+	}
+	return seen.User, err
+}
+
+// seen writes when a session was last used. A page does not wait for it while
+// an import holds the writer, nor fail with it.
+func (s *Sessions) seen(ctx context.Context, hash string) {
+	ctx, cancel := context.WithTimeout(ctx, 100*time.Millisecond)
+	defer cancel()
+	writeLong(ctx, s.store, model.Actor{Name: "session"}, func(t *tx) (done, error) {
+		return done{}, t.exec(`UPDATE session SET last_seen = ? WHERE token_hash = ? AND revoked = 0 AND last_seen < ?`, t.now, hash, t.now)
+	})
+}
+
+// ForgetSessions removes what nobody can use any more: sessions a while after
+// their end, log-in attempts and request keys past their use.
+func (s *Store) ForgetSessions(ctx context.Context) error {
+	_, err := write(ctx, s, model.ClockActor(), func(t *tx) (done, error) {
+		return done{}, errors.Join(
+			t.exec(`DELETE FROM session WHERE expires_at < ?`, t.now.Add(-keepSessions)),
+			t.exec(`DELETE FROM login_attempt WHERE at < ?`, t.now.Add(-knownAddressDays*24*time.Hour)),
+			t.exec(`DELETE FROM idempotency WHERE at < ?`, t.now.Add(-7*24*time.Hour)))
+	})
+	return err
+}

@@ -1,0 +1,114 @@
+package handlers
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"backfill/model"
+
+	"github.com/labstack/echo/v4"
+)
+
+// route is what is declared about one address.
+type route struct {
+	may  model.Permission
+	bare bool // no session is loaded: health and static files
+	rid  bool // a POST that must carry a request id
+}
+
+// get declares a page: GET and HEAD, which change nothing.
+func (s *Server) get(path string, may model.Permission, h func(Ctx) error) {
+	s.add(http.MethodGet, path, route{may: may}, h)
+	s.add(http.MethodHead, path, route{may: may}, h)
+}
+
+// post declares an action that creates or moves something: it carries a request
+// id, so that sending it twice does it once.
+func (s *Server) post(path string, may model.Permission, h func(Ctx) error) {
+	s.add(http.MethodPost, path, route{may: may, rid: true}, h)
+}
+
+// plainPost declares an action that may be repeated without harm, such as
+// logging out.
+func (s *Server) plainPost(path string, may model.Permission, h func(Ctx) error) {
+	s.add(http.MethodPost, path, route{may: may}, h)
+}
+
+// bare declares an address without a session.
+func (s *Server) bare(path string, h func(Ctx) error) {
+	s.add(http.MethodGet, path, route{may: model.Public, bare: true}, h)
+	s.add(http.MethodHead, path, route{may: model.Public, bare: true}, h)
+}
+
+func (s *Server) add(method, path string, r route, h func(Ctx) error) {
+	s.routes[method+" "+path] = r
+	s.echo.Add(method, path, func(c Ctx) error {
+		if err := s.permit(c, r.may); err != nil {
+			return err
+		}
+		if method == http.MethodPost {
+			if err := s.takeForm(c, r.rid); err != nil {
+				return err
+			}
+		}
+		return h(c)
+	})
+}
+
+// checkRoutes stops the start when an address has no permission, or one no role
+// has.
+func (s *Server) checkRoutes() {
+	for _, e := range s.echo.Routes() {
+		r, ok := s.routes[e.Method+" "+e.Path]
+		if !ok || len(model.WhoMay(r.may)) == 0 {
+			panic(fmt.Sprintf("route %s %s declares no permission", e.Method, e.Path))
+		}
+	}
+}
+
+// permit lets a person through who has the permission; others get to the log-in
+// or are told who may.
+func (s *Server) permit(c Ctx, may model.Permission) error {
+	u := user(c)
+	switch {
+	case u.May(may):
+		return nil
+	case !u.SignedIn():
+		return errSignIn
+	}
+	return &denied{may: may}
+}
+
+// takeForm reads the posted form and, where one is needed, the request id; the
+// key covers the address and everything sent.
+func (s *Server) takeForm(c Ctx, needRID bool) error {
+	r := c.Request()
+	if ct := r.Header.Get(echo.HeaderContentType); !strings.HasPrefix(ct, echo.MIMEApplicationForm) && r.ContentLength != 0 {
+		return echo.NewHTTPError(http.StatusUnsupportedMediaType)
+	}
+	if err := r.ParseForm(); err != nil {
+		return err
+	}
+	if !needRID {
+		return nil
+	}
+	rid := r.PostForm["rid"]
+	if len(rid) != 1 || len(rid[0]) < 16 || len(rid[0]) > 255 {
+		return errNoRID
+	}
+	rest := make(url.Values, len(r.PostForm))
+	for k, v := range r.PostForm {
+		if k != "rid" {
+			rest[k] = v
+		}
+	}
+	c.Set(keyKey, &model.RequestKey{
+		Scope: c.Path() + " " + user(c).Email,
+		Key:   rid[0],
+		Body:  sha256.Sum256([]byte(r.URL.Path + "?" + rest.Encode())),
+	})
+	return nil
+}

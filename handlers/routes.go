@@ -1,0 +1,22 @@
+package handlers
+
+import (
+	"backfill/model"
+
+	"github.com/labstack/echo/v4"
+)
+
+// allRoutes is the site map. Each area lists its own addresses in its own file.
+func (s *Server) allRoutes() {
+	s.bare("/livez", s.live)
+	s.bare("/readyz", s.ready)
+	s.bare("/healthz", s.ready)
+	s.bare("/metrics", s.metrics)
+	s.bare("/static/*", echo.WrapHandler(s.files))
+
+	s.get("/", model.SignedIn, s.home)
+	s.get("/login", model.Public, s.showLogin)
+	s.plainPost("/login", model.Public, s.logIn)
+	s.plainPost("/logout", model.Public, s.logOut)
+	s.plainPost("/preferences", model.Public, s.setPreferences)
+}

@@ -1,0 +1,124 @@
+package handlers
+
+import (
+	"bytes"
+	"crypto/rand"
+	"net/http"
+
+	"backfill/views/layout"
+	"backfill/views/urls"
+
+	"github.com/a-h/templ"
+	"github.com/labstack/echo/v4"
+)
+
+// newRID makes the id a form is sent with.
+func newRID() string { return rand.Text() }
+
+// fragmentWanted tells whether htmx asks for a part; when the browser goes back
+// in its history it needs the whole page.
+func fragmentWanted(c Ctx) bool {
+	h := c.Request().Header
+	return h.Get("HX-Request") == "true" && h.Get("HX-History-Restore-Request") != "true"
+}
+
+// show answers with the page, or with the part of it where htmx asked.
+func (s *Server) show(c Ctx, status int, page, part templ.Component) error {
+	c.Response().Header().Add("Vary", "HX-Request")
+	if fragmentWanted(c) {
+		return render(c, status, part)
+	}
+	return render(c, status, page)
+}
+
+// render draws into memory first: a component that fails half-way must not
+// leave a broken page that says 200.
+func render(c Ctx, status int, t templ.Component) error {
+	var b bytes.Buffer
+	if err := t.Render(c.Request().Context(), &b); err != nil {
+		return err
+	}
+	return c.Blob(status, echo.MIMETextHTMLCharsetUTF8, b.Bytes())
+}
+
+// done ends an action that succeeded: the next page is to, and says flash.
+func (s *Server) done(c Ctx, to, flash string) error {
+	if flash != "" {
+		s.sm.Put(c.Request().Context(), flashKey, flash)
+	}
+	if key := actor(c).Key; key != nil && key.Replayed {
+		c.Response().Header().Set("Idempotent-Replayed", "true")
+	}
+	if fragmentWanted(c) {
+		c.Response().Header().Set("HX-Redirect", to)
+		return c.NoContent(http.StatusNoContent)
+	}
+	return c.Redirect(http.StatusSeeOther, to)
+}
+
+// field is one value of the posted form; the query string never fills a form.
+func field(c Ctx, name string) string { return c.Request().PostForm.Get(name) }
+
+// page is what stands around a page: who, where, and what was just done. It
+// takes the flash, so it is called once for the page that is shown.
+func (s *Server) page(c Ctx, title, active string) layout.Page {
+	ctx := c.Request().Context()
+	u := user(c)
+	p := layout.Page{Title: title, Active: active, Path: here(c),
+		User:  u,
+		Theme: preference(c, "theme"), Density: preference(c, "density"), RID: newRID()}
+	set, err := s.Store.Settings(ctx)
+	if err != nil {
+		s.log.Error("settings not read", "request", requestID(c), "err", err)
+	}
+	p.Company, p.Demo = set.Company, set.Demo
+	if u.SignedIn() {
+		p.Flash = s.sm.PopString(ctx, flashKey)
+		p.Nav = s.nav(c)
+	}
+	return p
+}
+
+// here is the address of the page that is shown; a form that came back has none
+// of its own.
+func here(c Ctx) string {
+	if c.Request().Method == http.MethodPost {
+		return urls.Home()
+	}
+	return c.Request().URL.RequestURI()
+}
+
+// nav lists the pages this person may see.
+func (s *Server) nav(c Ctx) []layout.NavItem {
+	all := []layout.NavItem{
+		{Key: "backorders", Label: "Backorders", Href: urls.Backorders(""), Icon: "clipboard-list"},
+		{Key: "orders", Label: "Orders", Href: urls.Orders(""), Icon: "inbox"},
+		{Key: "receiving", Label: "Receiving", Href: urls.Receiving(), Icon: "package-open"},
+		{Key: "purchasing", Label: "Purchasing", Href: urls.Purchasing(""), Icon: "shopping-cart"},
+		{Key: "products", Label: "Products", Href: urls.Products(""), Icon: "boxes"},
+	}
+	shown := all[:0]
+	for _, n := range all {
+		if r, ok := s.routes[http.MethodGet+" "+n.Href]; ok && user(c).May(r.may) {
+			n.Count = -1
+			shown = append(shown, n)
+		}
+	}
+	return shown
+}
+
+// choices are the preferences a browser may keep, with what each may be.
+var choices = map[string][]string{"theme": {"system", "light", "dark"}, "density": {"compact", "comfortable", "roomy"}}
+
+func preference(c Ctx, name string) string {
+	cookie, err := c.Cookie(name)
+	if err != nil {
+		return ""
+	}
+	for _, v := range choices[name] {
+		if v == cookie.Value {
+			return v
+		}
+	}
+	return ""
+}
