@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"fmt"
 
 	"backfill/model"
 
@@ -68,7 +67,7 @@ type poLine struct {
 }
 
 // Name is the line as people know it: PO-9/1.
-func (l poLine) Name() string { return fmt.Sprintf("%s/%d", l.PO, l.LineNo) }
+func (l poLine) Name() string { return lineName(l.PO, l.LineNo) }
 
 // loadPOLine finds a purchase-order line by id, or by number and line when id
 // is 0; it reads in a transaction as well as outside one.

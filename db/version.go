@@ -2,6 +2,7 @@ package db
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 
 	"backfill/model"
@@ -30,3 +31,6 @@ func (t *tx) unchanged(entity string, id int64, name string, version, seen int) 
 	return model.Conflictf("%s was changed by %s on %s (%s). Look at it again.", name, last.Actor,
 		last.At.Std().In(t.settings.Zone).Format("2 Jan 15:04"), strings.ReplaceAll(last.Action, "_", " "))
 }
+
+// lineName is an order or purchase-order line as people know it: SO-1/2.
+func lineName(number string, line int) string { return fmt.Sprintf("%s/%d", number, line) }

@@ -5,6 +5,7 @@ package model
 type PickLine struct {
 	ID          int64
 	Line        int
+	WarehouseID int64
 	Open        Qty // not shipped, not cancelled
 	Covered     Qty // allocated and picked
 	Picked      Qty
@@ -96,11 +97,17 @@ func (o PickOrder) mayLeave(l PickLine, whole bool) error {
 	return nil
 }
 
-// MayShip refuses to let a picked list leave when a hold came since, or when
-// the order has to leave whole and something of it is not picked.
+// MayShip refuses to let what is picked leave when a hold came since, or when
+// what has to leave together is not all picked.
 func (o PickOrder) MayShip() error {
 	if o.CreditHold != "" {
 		return Conflictf("%s is on credit hold (%s). Release the hold first.", o.Number, o.CreditHold)
+	}
+	leaving := map[string]bool{}
+	for _, l := range o.Lines {
+		if l.CriticalSet != "" && l.Picked > 0 {
+			leaving[l.CriticalSet] = true
+		}
 	}
 	for _, l := range o.Lines {
 		hold := l.Hold
@@ -110,8 +117,11 @@ func (o PickOrder) MayShip() error {
 		switch {
 		case hold != "" && l.Picked > 0:
 			return Conflictf("%s/%d is on hold (%s). Release the hold first.", o.Number, l.Line, hold)
-		case o.MustBeWhole() && l.Open > l.Picked:
+		case l.Open <= l.Picked:
+		case o.MustBeWhole() || leaving[l.CriticalSet]:
 			return Conflictf("%s ships complete and %s of line %d are not picked.", o.Number, l.Open-l.Picked, l.Line)
+		case o.ShipMode == LineComplete && l.Picked > 0:
+			return Conflictf("%s ships lines complete and %s of line %d are not picked.", o.Number, l.Open-l.Picked, l.Line)
 		}
 	}
 	return nil
