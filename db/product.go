@@ -47,7 +47,7 @@ func (s *Store) Products(ctx context.Context, q model.ListQuery, today model.Dat
 		l.only(`(p.sku LIKE ? ESCAPE '\' OR p.name LIKE ? ESCAPE '\' OR p.gtin = ? OR p.supplier_sku = ?)`, like(q.Q), like(q.Q), q.Q, q.Q)
 	}
 	if q.Filters["short"] != "" {
-		l.only(`p.id IN (SELECT product_id FROM order_line WHERE short > 0)`)
+		l.only(`EXISTS (SELECT 1 FROM order_line l WHERE l.product_id = p.id AND l.short > 0)`)
 	}
 	if code := q.Filters["supplier"]; code != "" {
 		l.only(`p.supplier_id = (SELECT id FROM supplier WHERE code = ?)`, code)

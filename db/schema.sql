@@ -171,7 +171,7 @@ CREATE TABLE board (
 
 CREATE INDEX board_customer ON board(customer_id, promise);
 
-CREATE INDEX board_order ON board(order_id, status);
+CREATE INDEX board_order ON board(order_id, status, short, on_hold, promise);
 
 CREATE INDEX board_product ON board(product_id, warehouse, rank);
 

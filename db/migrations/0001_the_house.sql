@@ -739,6 +739,6 @@ CREATE TABLE board (
   on_hold       INTEGER NOT NULL
 ) STRICT;
 -- The open lines of one order, product or customer, for their pages.
-CREATE INDEX board_order ON board(order_id, status);
+CREATE INDEX board_order ON board(order_id, status, short, on_hold, promise);
 CREATE INDEX board_product ON board(product_id, warehouse, rank);
 CREATE INDEX board_customer ON board(customer_id, promise);
