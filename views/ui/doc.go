@@ -45,6 +45,7 @@ type CheckData struct {
 // PagerData says which part of a list is shown.
 type PagerData struct {
 	From, To, Of int    // "1–50 of 312"; Of 0 means the list is empty
+	Many         bool   // there are more than Of: "1–50 of 10,000+"
 	Noun         string // "lines"
 	Prev, Next   string // addresses, "" at the ends
 	Sizes        []Link // rows per page

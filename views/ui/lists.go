@@ -5,5 +5,9 @@ func (p PagerData) Words() string {
 	if p.Of == 0 {
 		return "0 " + p.Noun
 	}
-	return Count(p.From) + "–" + Count(p.To) + " of " + Count(p.Of) + " " + p.Noun
+	plus := ""
+	if p.Many {
+		plus = "+"
+	}
+	return Count(p.From) + "–" + Count(p.To) + " of " + Count(p.Of) + plus + " " + p.Noun
 }

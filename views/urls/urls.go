@@ -71,3 +71,71 @@ func withQuery(path, query string) string {
 	}
 	return path + "?" + query
 }
+
+// OrdersCSV is the list of orders as a file, in the view the query describes.
+func OrdersCSV(query string) string { return withQuery("/orders.csv", query) }
+
+// NewOrder is the order entry form.
+func NewOrder() string { return "/orders/new" }
+
+// OrderCancel is where an order is cancelled.
+func OrderCancel(number string) string { return Order(number) + "/cancel" }
+
+// OrderLine is where the order's page posts what is done to one of its lines:
+// hold, release or cancel.
+func OrderLine(number string, line int64, do string) string {
+	return Order(number) + "/lines/" + strconv.FormatInt(line, 10) + "/" + do
+}
+
+// ProductsCSV is the list of products as a file.
+func ProductsCSV(query string) string { return withQuery("/products.csv", query) }
+
+// ProductAdjust is where stock is adjusted by hand.
+func ProductAdjust(sku string) string { return Product(sku) + "/adjust" }
+
+// ProductCount is where a count is entered.
+func ProductCount(sku string) string { return Product(sku) + "/count" }
+
+// ReceivingList is the list of what is due in, in the view the query describes.
+func ReceivingList(query string) string { return withQuery("/receiving", query) }
+
+// ReceivingCSV is the list of what is due in as a file.
+func ReceivingCSV(query string) string { return withQuery("/receiving.csv", query) }
+
+// ReceiveLine is the receiving form of one line of a purchase order.
+func ReceiveLine(number string, line int) string {
+	return ReceivePO(number) + "?line=" + strconv.Itoa(line)
+}
+
+// Receipt is one receipt and who got its goods.
+func Receipt(number string) string { return "/receipts/" + url.PathEscape(number) }
+
+// PurchasingCSV is a tab of purchasing as a file.
+func PurchasingCSV(query string) string { return withQuery("/purchasing.csv", query) }
+
+// NewPO is the form for a purchase order of what an order line lacks.
+func NewPO(line int64) string { return "/purchasing/new?line=" + strconv.FormatInt(line, 10) }
+
+// NewPOFor is the form for a purchase order of what a product lacks; without a
+// SKU it is empty.
+func NewPOFor(sku string) string {
+	if sku == "" {
+		return "/purchasing/new"
+	}
+	return "/purchasing/new?sku=" + url.QueryEscape(sku)
+}
+
+// POETA is where the ETA of a purchase-order line is set.
+func POETA(number string) string { return PO(number) + "/eta" }
+
+// Customers is the list of customers.
+func Customers(query string) string { return withQuery("/customers", query) }
+
+// CustomersCSV is the list of customers as a file.
+func CustomersCSV(query string) string { return withQuery("/customers.csv", query) }
+
+// Customer is one customer by its code.
+func Customer(code string) string { return "/customers/" + url.PathEscape(code) }
+
+// Supplier is one supplier by its code.
+func Supplier(code string) string { return "/suppliers/" + url.PathEscape(code) }

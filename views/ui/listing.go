@@ -1,0 +1,150 @@
+package ui
+
+import (
+	"net/url"
+	"sort"
+	"strconv"
+
+	"backfill/model"
+)
+
+// Listing is the frame around a list: search, filters, how it is sorted, and
+// where in its pages the reader is. The table itself is the children.
+type Listing struct {
+	Shape   model.ListShape
+	Query   model.ListQuery
+	Address func(query string) string // of the list
+	File    func(query string) string // of the list as CSV; nil: not for this person
+	Fixed   url.Values                // parameters that are part of the address, such as a tab
+
+	Search  string            // what the search looks at
+	Noun    string            // "orders"
+	Selects []SelectData      // filters that are chosen from a list; the value is filled in
+	Words   map[string]string // what a chip says before its filter's value: "Customer"
+	Values  map[string]string // what a value is called, by "filter=value"
+	Never   EmptyData         // when there has never been a row
+
+	First, Rows, Total int
+	Many               bool
+	Next, Prev         *model.Cursor
+}
+
+// ShowPage says where in its pages the list is.
+func ShowPage[T any](l Listing, p model.Paged[T]) Listing {
+	l.First, l.Rows, l.Total, l.Many, l.Next, l.Prev = p.First, len(p.Rows), p.Total, p.Many, p.Next, p.Prev
+	return l
+}
+
+func (l Listing) at(q model.ListQuery) string { return l.Address(l.encode(q.Values(l.Shape))) }
+
+func (l Listing) encode(v url.Values) string {
+	for k, fixed := range l.Fixed {
+		v[k] = fixed
+	}
+	return v.Encode()
+}
+
+// Plain is the address of the list without search and filters.
+func (l Listing) Plain() string {
+	q := l.Query
+	q.Q, q.Filters = "", nil
+	return l.at(q)
+}
+
+// CSV is the address of exactly this view as a file, "" when there is none.
+func (l Listing) CSV() string {
+	if l.File == nil {
+		return ""
+	}
+	return l.File(l.encode(l.Query.Values(l.Shape)))
+}
+
+// Col is the head of a column that the list can be sorted by.
+func (l Listing) Col(text, key string, number bool) ColumnData {
+	c := ColumnData{Text: text, Href: l.at(l.Query.Sorted(l.Shape, key)), Number: number}
+	if l.Query.Sort == key {
+		c.Sort = "ascending"
+		if l.Query.Desc {
+			c.Sort = "descending"
+		}
+	}
+	return c
+}
+
+// chips are the filters in force, each with the address without it.
+func (l Listing) chips() []Link {
+	var chips []Link
+	for name, value := range l.Query.Filters {
+		text := value
+		if v, ok := l.Values[name+"="+value]; ok {
+			text = v
+		}
+		if w := l.Words[name]; w != "" {
+			text = w + ": " + text
+		}
+		chips = append(chips, Link{Text: text, Href: l.at(l.Query.With(name, ""))})
+	}
+	sort.Slice(chips, func(i, j int) bool { return chips[i].Text < chips[j].Text })
+	return chips
+}
+
+// kept are the parameters that the search form sends along unseen.
+func (l Listing) kept() []Option {
+	v := l.Query.Values(l.Shape)
+	for k, fixed := range l.Fixed {
+		v[k] = fixed
+	}
+	v.Del("q")
+	for _, s := range l.Selects {
+		v.Del(s.Name)
+	}
+	var kept []Option
+	for name, values := range v {
+		kept = append(kept, Option{name, values[0]})
+	}
+	sort.Slice(kept, func(i, j int) bool { return kept[i].Value < kept[j].Value })
+	return kept
+}
+
+// chosen are the selects with what is in force filled in.
+func (l Listing) chosen() []SelectData {
+	selects := make([]SelectData, len(l.Selects))
+	for i, s := range l.Selects {
+		s.Value = l.Query.Filters[s.Name]
+		selects[i] = s
+	}
+	return selects
+}
+
+func (l Listing) pager() PagerData {
+	p := PagerData{From: l.First, To: l.First + l.Rows - 1, Of: l.Total, Many: l.Many, Noun: l.Noun}
+	if l.Next != nil {
+		p.Next = l.Address(l.encode(l.Query.Page(l.Shape, *l.Next, false)))
+	}
+	if l.Prev != nil {
+		p.Prev = l.Address(l.encode(l.Query.Page(l.Shape, *l.Prev, true)))
+	}
+	for _, n := range []int{25, 50, 100, 200} {
+		q := l.Query
+		q.Size = n
+		p.Sizes = append(p.Sizes, Link{Text: strconv.Itoa(n), Href: l.at(q), Current: l.Query.Rows() == n})
+	}
+	return p
+}
+
+// nothing says why a narrowed list is empty.
+func (l Listing) nothing() EmptyData {
+	text := "No " + l.Noun + " match"
+	if l.Query.Q != "" {
+		text += " “" + l.Query.Q + "”"
+	}
+	for i, c := range l.chips() {
+		switch {
+		case i > 0 || l.Query.Q != "":
+			text += " and " + c.Text
+		default:
+			text += " " + c.Text
+		}
+	}
+	return EmptyData{Icon: "search", Title: text + ".", Action: "Clear search and filters", Href: l.Plain()}
+}
