@@ -15,7 +15,6 @@ import (
 
 	"backfill/db"
 
-	"github.com/BurntSushi/toml"
 	"github.com/alecthomas/kong"
 )
 
@@ -26,11 +25,14 @@ type cli struct {
 	DB     string          `help:"The desk's file; made when missing." default:"backfill.db" env:"BACKFILL_DB" placeholder:"FILE"`
 	Config kong.ConfigFlag `help:"Settings as TOML; flags and BACKFILL_* win." env:"BACKFILL_CONFIG" placeholder:"FILE"`
 
-	Serve   serveCmd   `cmd:"" help:"Open the desk."`
-	Migrate migrateCmd `cmd:"" help:"Bring the file's schema up to date; a backup is made first."`
-	Backup  backupCmd  `cmd:"" help:"Copy the desk's file while it runs; verify and list copies."`
-	Restore restoreCmd `cmd:"" help:"Put a backup in the file's place; the old file is kept."`
-	Version versionCmd `cmd:"" help:"Print the version."`
+	Serve       serveCmd       `cmd:"" help:"Open the desk."`
+	Migrate     migrateCmd     `cmd:"" help:"Bring the file's schema up to date; a backup is made first."`
+	Backup      backupCmd      `cmd:"" help:"Copy the desk's file while it runs; verify and list copies."`
+	Restore     restoreCmd     `cmd:"" help:"Put a backup in the file's place; the old file is kept."`
+	User        userCmd        `cmd:"" help:"Add, list and disable the people who may log in."`
+	Settings    configCmd      `cmd:"" name:"config" help:"Print the settings the desk would run with, secrets hidden."`
+	Healthcheck healthcheckCmd `cmd:"" help:"Ask the running desk whether it is ready."`
+	Version     versionCmd     `cmd:"" help:"Print the version."`
 }
 
 // env is what commands work with instead of the process's globals, so that
@@ -85,17 +87,6 @@ func run(ctx context.Context, args []string, e *env) int {
 
 // open opens the desk's file for one command.
 func (c *cli) open(ctx context.Context, e *env) (*db.Store, error) { return db.Open(ctx, c.DB, e.now) }
-
-// tomlConfig reads the settings file: flag names as keys, with - as _ too.
-func tomlConfig(r io.Reader) (kong.Resolver, error) {
-	var values map[string]any
-	if _, err := toml.NewDecoder(r).Decode(&values); err != nil {
-		return nil, err
-	}
-	return kong.ResolverFunc(func(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
-		return values[flag.Name], nil
-	}), nil
-}
 
 type versionCmd struct{}
 

@@ -10,13 +10,16 @@ import (
 	"net/url"
 	"time"
 
+	"backfill/db"
 	"backfill/handlers"
+	"backfill/handlers/jobs"
 )
 
 // drainLimit is how long requests under way may take after SIGTERM.
 const drainLimit = 10 * time.Second
 
-type serveCmd struct {
+// serveFlags are the settings of the running desk.
+type serveFlags struct {
 	Addr           string        `help:"Where to listen." default:"127.0.0.1:8080" env:"BACKFILL_ADDR" placeholder:"HOST:PORT"`
 	BaseURL        string        `help:"Where browsers find the desk when a proxy stands before it, such as https://desk.example.com." env:"BACKFILL_BASE_URL" placeholder:"URL"`
 	TrustedProxies []string      `help:"Networks whose X-Forwarded-For is believed, such as 10.0.0.0/8." env:"BACKFILL_TRUSTED_PROXIES" placeholder:"CIDR"`
@@ -26,6 +29,8 @@ type serveCmd struct {
 	MetricsToken   string        `help:"Bearer token for /metrics; without it there is no such page. Give it in the environment or the settings file." env:"BACKFILL_METRICS_TOKEN" placeholder:"TOKEN" secret:""`
 	Dev            bool          `help:"Development pages such as /dev/gallery." env:"BACKFILL_DEV"`
 }
+
+type serveCmd struct{ serveFlags }
 
 // Run serves the desk until ctx ends, then lets the requests under way finish.
 func (c *serveCmd) Run(ctx context.Context, g *cli, e *env) error {
@@ -37,6 +42,9 @@ func (c *serveCmd) Run(ctx context.Context, g *cli, e *env) error {
 		return err
 	}
 	defer s.Close()
+	if err := tellFirstSteps(ctx, s, e); err != nil {
+		return err
+	}
 	log := slog.New(slog.NewJSONHandler(e.err, nil))
 	desk, err := handlers.New(s, c.config(log))
 	if err != nil {
@@ -47,7 +55,22 @@ func (c *serveCmd) Run(ctx context.Context, g *cli, e *env) error {
 		return err
 	}
 	fmt.Fprintf(e.out, "The desk is open at %s\n", c.address(l))
-	return serve(ctx, desk, l)
+	clock, stop := context.WithCancel(context.WithoutCancel(ctx))
+	stopped := make(chan struct{})
+	go func() { defer close(stopped); jobs.Run(clock, log, jobs.All(s)) }()
+	err = serve(ctx, desk, l)
+	stop()
+	<-stopped
+	return err
+}
+
+// tellFirstSteps says what to do about a file in which nobody can log in.
+func tellFirstSteps(ctx context.Context, s *db.Store, e *env) error {
+	users, err := s.Users(ctx)
+	if err == nil && len(users) == 0 {
+		fmt.Fprintln(e.out, "Nobody can log in yet. Add the first person: backfill user add --role admin --email YOU@EXAMPLE.COM --name YOU")
+	}
+	return err
 }
 
 // serve answers on l until ctx ends, and gives what is under way drainLimit to end.
@@ -73,7 +96,7 @@ func serve(ctx context.Context, desk *handlers.Server, l net.Listener) error {
 }
 
 // check refuses to send passwords over a network in the clear by mistake.
-func (c *serveCmd) check() error {
+func (c *serveFlags) check() error {
 	if c.BaseURL != "" {
 		u, err := url.Parse(c.BaseURL)
 		if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
@@ -94,12 +117,12 @@ func (c *serveCmd) check() error {
 	return fmt.Errorf("%w: others can reach %s, and over plain http they can read passwords: put a proxy with TLS before it and say --base-url https://..., or accept that with --insecure-lan", errUsage, c.Addr)
 }
 
-func (c *serveCmd) config(log *slog.Logger) handlers.Config {
+func (c *serveFlags) config(log *slog.Logger) handlers.Config {
 	return handlers.Config{BaseURL: c.BaseURL, TrustedProxies: c.TrustedProxies, IdleLimit: c.Idle, SessionLimit: c.Session,
 		MetricsToken: c.MetricsToken, Dev: c.Dev, Log: log}
 }
 
-func (c *serveCmd) address(l net.Listener) string {
+func (c *serveFlags) address(l net.Listener) string {
 	if c.BaseURL != "" {
 		return c.BaseURL
 	}
