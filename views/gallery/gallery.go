@@ -64,7 +64,7 @@ func problem(t people.ProblemText) func(layout.Page) templ.Component {
 	}
 }
 
-// Sample finds a whole page by its name.
+// Find gives a whole page by its name.
 func Find(name string) (Sample, bool) {
 	for _, s := range Samples() {
 		if s.Name == name {

@@ -12,6 +12,7 @@ type FieldData struct {
 	Hint    string // one line under the label
 	Problem string // why it was not accepted; "" when it was
 
+	Placeholder  string // what a search looks through; never a label
 	Optional     bool
 	Autocomplete string // the autocomplete token, "" for none
 	InputMode    string // "numeric", "decimal"; "" for the keyboard of the type

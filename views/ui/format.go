@@ -62,6 +62,18 @@ func Money(m model.Money, decimals int, currency string) string {
 	return s + " " + currency
 }
 
+// percent gives how much of a bar is filled, 0-100. Something is never drawn as
+// nothing, and not quite all never as all.
+func percent(have, of int64) int64 {
+	switch {
+	case have <= 0 || of <= 0:
+		return 0
+	case have >= of:
+		return 100
+	}
+	return min(max(have*100/of, 3), 97)
+}
+
 // group sets commas between the thousands of a decimal.
 func group(s string) string {
 	sign := ""

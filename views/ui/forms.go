@@ -24,6 +24,9 @@ func attrs(f FieldData) templ.Attributes {
 	if f.InputMode != "" {
 		a["inputmode"] = f.InputMode
 	}
+	if f.Placeholder != "" {
+		a["placeholder"] = f.Placeholder
+	}
 	if f.Focus {
 		a["autofocus"] = true
 	}
