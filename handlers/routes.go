@@ -19,4 +19,8 @@ func (s *Server) allRoutes() {
 	s.plainPost("/login", model.Public, s.logIn)
 	s.plainPost("/logout", model.Public, s.logOut)
 	s.plainPost("/preferences", model.Public, s.setPreferences)
+
+	if s.cfg.Dev {
+		s.galleryRoutes()
+	}
 }

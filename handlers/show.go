@@ -88,19 +88,12 @@ func here(c Ctx) string {
 	return c.Request().URL.RequestURI()
 }
 
-// nav lists the pages this person may see.
+// nav lists the pages this person may see, as far as they exist.
 func (s *Server) nav(c Ctx) []layout.NavItem {
-	all := []layout.NavItem{
-		{Key: "backorders", Label: "Backorders", Href: urls.Backorders(""), Icon: "clipboard-list"},
-		{Key: "orders", Label: "Orders", Href: urls.Orders(""), Icon: "inbox"},
-		{Key: "receiving", Label: "Receiving", Href: urls.Receiving(), Icon: "package-open"},
-		{Key: "purchasing", Label: "Purchasing", Href: urls.Purchasing(""), Icon: "shopping-cart"},
-		{Key: "products", Label: "Products", Href: urls.Products(""), Icon: "boxes"},
-	}
+	all := layout.Nav(user(c), nil)
 	shown := all[:0]
 	for _, n := range all {
-		if r, ok := s.routes[http.MethodGet+" "+n.Href]; ok && user(c).May(r.may) {
-			n.Count = -1
+		if _, ok := s.routes[http.MethodGet+" "+n.Href]; ok {
 			shown = append(shown, n)
 		}
 	}
