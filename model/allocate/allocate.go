@@ -89,7 +89,7 @@ type Order struct {
 	ShipMode      model.ShipMode
 	ShipmentsLeft int        // of max_shipments; 1: the next must be complete
 	ShipDate      model.Date // of on_date: it does not leave earlier
-	Elsewhere     bool       // open lines of it are not in the snapshot: it cannot be judged complete
+	Elsewhere     bool       // lines that must leave with these are not in the snapshot: they get nothing new
 }
 
 // Inbound is the open rest of one purchase-order line.

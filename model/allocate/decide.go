@@ -1,18 +1,166 @@
 package allocate
 
-// Decide makes the plan of a snapshot.
-func Decide(s Snapshot) Plan { return Plan{Rule: s.Rule} }
+import (
+	"slices"
 
-type reasons struct{}
+	"backfill/model"
+	"backfill/model/promise"
+)
 
-// Why tells what the engine saw at the turn of Lines[i].
-func (p *Plan) Why(i int) Facts { return Facts{} }
+// Decide makes the plan of a snapshot. It must not be changed while the plan's
+// Why is still asked for.
+func Decide(s Snapshot) Plan {
+	p := newProblem(&s)
+	r := &run{problem: p}
+	r.do()
+	plan := Plan{Rule: model.Ranked}
+	r.finish(&plan)
+	return plan
+}
 
-// Sentence says the facts in one sentence of plain words.
-func Sentence(f Facts) string { return "" }
+// finish writes the results, the supply of what is short, and the totals.
+func (r *run) finish(plan *Plan) {
+	plan.Lines = make([]Result, len(r.lines))
+	ranks := make([]byte, 0, len(r.lines)*22)
+	ends := make([]int32, len(r.lines))
+	for at := range r.lines {
+		l := &r.lines[at]
+		ranks = appendRank(ranks, l.key, l.id)
+		ends[at] = int32(len(ranks))
+		src := &r.s.Lines[l.in]
+		out := &plan.Lines[at]
+		out.Line, out.LineID = int(l.in), l.id
+		out.Before, out.After = l.before+src.Picked, l.have+src.Picked
+		out.Backorder = max(src.Open-out.After, 0)
+		out.Promise = src.Promise
+	}
+	all, from := string(ranks), int32(0)
+	for at, end := range ends {
+		plan.Lines[at].Rank = all[from:end]
+		from = end
+	}
+	r.finishMoves(plan)
+	queues := r.queues()
+	r.peg(plan, queues)
+	r.keepPromises(plan)
+	plan.Totals = r.totals(plan)
+	plan.why = &reasons{problem: r.problem, queues: queues}
+}
 
-// Sentences says the facts in up to six sentences of plain words.
-func Sentences(f Facts) []string { return nil }
+// finishMoves writes the net change of each lot, by lot name.
+func (r *run) finishMoves(plan *Plan) {
+	all := make([]Move, 0, len(r.moves))
+	for at := range r.lines {
+		from := len(all)
+		for m := r.lines[at].moves; m >= 0; m = r.moves[m].next {
+			if mv := r.moves[m]; mv.qty != 0 {
+				all = append(all, Move{Lot: r.lots[mv.lot].name, Qty: mv.qty})
+			}
+		}
+		if len(all) == from {
+			continue
+		}
+		moves := all[from:len(all):len(all)]
+		if len(moves) > 1 {
+			slices.SortFunc(moves, func(a, b Move) int {
+				if a.Lot < b.Lot {
+					return -1
+				}
+				return 1
+			})
+		}
+		plan.Lines[at].Moves = moves
+	}
+}
 
-// RankWords says a line's rank in words.
-func (f Facts) RankWords() string { return "" }
+// queues lists the lines of each pool in rank order: those of pool p are
+// lines[from[p]:from[p+1]].
+type queues struct {
+	from, lines []int32
+}
+
+func (p *problem) queues() queues {
+	q := queues{from: make([]int32, len(p.pools)+1), lines: make([]int32, len(p.lines))}
+	for i := range p.lines {
+		q.from[p.lines[i].pool+1]++
+	}
+	for i := range p.pools {
+		q.from[i+1] += q.from[i]
+	}
+	next := slices.Clone(q.from)
+	for i := range p.lines {
+		pool := p.lines[i].pool
+		q.lines[next[pool]] = int32(i)
+		next[pool]++
+	}
+	return q
+}
+
+func (q queues) of(pool int32) []int32 { return q.lines[q.from[pool]:q.from[pool+1]] }
+
+// keepPromises proposes each line's promise. Lines that leave together are
+// promised for the day the last of them can, and nothing is promised anew on
+// hold.
+func (r *run) keepPromises(plan *Plan) {
+	today := r.terms.FromStock()
+	together := make([]model.Date, len(r.groups))
+	onHold := make([]bool, len(r.groups))
+	for at := range r.lines {
+		if l := &r.lines[at]; l.group >= 0 {
+			together[l.group] = max(together[l.group], promise.Covered(plan.Lines[at].Parts), today)
+			onHold[l.group] = onHold[l.group] || r.onHold(l)
+		}
+	}
+	for at := range r.lines {
+		l := &r.lines[at]
+		covered := max(promise.Covered(plan.Lines[at].Parts), today)
+		hold := r.onHold(l)
+		if l.group >= 0 {
+			covered, hold = together[l.group], onHold[l.group]
+		}
+		if hold {
+			continue
+		}
+		if l.order >= 0 && r.s.Orders[l.order].ShipMode == model.OnDate {
+			covered = max(covered, r.s.Orders[l.order].ShipDate)
+		}
+		src := &r.s.Lines[l.in]
+		plan.Lines[at].Promise = r.terms.Keep(src.Promise, covered, src.NeedBy)
+	}
+}
+
+func (r *run) onHold(l *line) bool {
+	src := &r.s.Lines[l.in]
+	return src.Hold != "" || src.CreditHold != ""
+}
+
+func (r *run) totals(plan *Plan) Totals {
+	t := Totals{Lines: len(plan.Lines)}
+	lacking := make([]bool, len(r.s.Orders))
+	for at := range plan.Lines {
+		out, l := &plan.Lines[at], &r.lines[at]
+		t.UnitsBefore += out.Before
+		t.UnitsAfter += out.After
+		if out.Backorder == 0 {
+			t.LinesComplete++
+		}
+		if l.order >= 0 && l.need > 0 {
+			lacking[l.order] = true
+		}
+		switch {
+		case out.After > out.Before:
+			t.LinesImproved++
+		case out.After < out.Before:
+			t.LinesLosing++
+		}
+	}
+	seen := make([]bool, len(r.s.Orders))
+	for at := range r.lines {
+		o := r.lines[at].order
+		if o >= 0 && !seen[o] && !lacking[o] && !r.s.Orders[o].Elsewhere {
+			seen[o] = true
+			t.OrdersComplete++
+		}
+	}
+	return t
+}

@@ -1,0 +1,81 @@
+package allocate
+
+import (
+	"backfill/model"
+	"backfill/model/promise"
+)
+
+// peg dates what each line is short of: pool by pool, what is left of the stock
+// and then the inbound supply, in the order it comes, is used up in rank order.
+// Lines beyond the horizon come after all others of their pool: an order for
+// later makes nobody wait. Inbound bought for one line is that line's alone.
+func (r *run) peg(plan *Plan, q queues) {
+	general, special := r.supply()
+	parts := make([]Part, 0, len(r.lines)/4)
+	for p := range r.pools {
+		queue := q.of(int32(p))
+		left := general[p]
+		if free := r.pools[p].free; free > 0 {
+			left = append([]Part{{Qty: free, Date: r.terms.FromStock(), Source: promise.Stock, Confidence: model.InStock}}, left...)
+			promise.Order(left)
+		}
+		for _, beyond := range [2]bool{false, true} {
+			for _, at := range queue {
+				l, out := &r.lines[at], &plan.Lines[at]
+				if out.Backorder > 0 && beyond == (l.block == lHorizon) {
+					from := len(parts)
+					parts, left = r.pegLine(l, out.Backorder, special[l.id], left, parts)
+					out.Parts = parts[from:len(parts):len(parts)]
+				}
+			}
+		}
+	}
+}
+
+// pegLine appends the parts of one line's rest, in the order they come.
+func (r *run) pegLine(l *line, rest model.Qty, own, left, parts []Part) (_, stillLeft []Part) {
+	from := len(parts)
+	parts, _, rest = promise.Take(own, rest, parts)
+	if l.block != lNoStock {
+		parts, left, rest = promise.Take(left, rest, parts)
+	}
+	if rest > 0 {
+		parts = append(parts, r.terms.Unordered(rest, r.s.Pools[r.pools[l.pool].in].LeadTimeDays))
+	}
+	if len(own) > 0 {
+		promise.Order(parts[from:])
+	}
+	return parts, left
+}
+
+// supply lists the inbound quantities of each pool and those of single lines,
+// each in the order they are used up.
+func (r *run) supply() (general [][]Part, special map[int64][]Part) {
+	general, special = make([][]Part, len(r.pools)), map[int64][]Part{}
+	index := make(map[poolKey]int32, len(r.pools))
+	for i := range r.pools {
+		src := &r.s.Pools[r.pools[i].in]
+		index[poolKey{src.ProductID, src.WarehouseID}] = int32(i)
+	}
+	for i := range r.s.Inbound {
+		in := &r.s.Inbound[i]
+		at, known := index[poolKey{in.ProductID, in.WarehouseID}]
+		if !known || in.Open <= 0 {
+			continue
+		}
+		arrival, sure := r.terms.Expect(in.ETA, in.Confidence, r.s.Pools[r.pools[at].in].LeadTimeDays)
+		part := Part{Qty: in.Open, Date: r.terms.Ready(arrival), InboundID: in.ID, Source: in.Name, Confidence: sure}
+		if in.ForLine != 0 {
+			special[in.ForLine] = append(special[in.ForLine], part)
+		} else {
+			general[at] = append(general[at], part)
+		}
+	}
+	for i := range general {
+		promise.Order(general[i])
+	}
+	for i := range special {
+		promise.Order(special[i])
+	}
+	return general, special
+}

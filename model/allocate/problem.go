@@ -1,0 +1,327 @@
+package allocate
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"backfill/model"
+	"backfill/model/promise"
+)
+
+// problem is a snapshot with every name resolved to a position and every line
+// in rank order: what a run computes on, and what the why is read from.
+type problem struct {
+	s      *Snapshot
+	terms  promise.Terms
+	lines  []line // in rank order
+	pools  []pool // by product, warehouse
+	lots   []lot  // by pool, name
+	groups []group
+	orders map[int64]int32 // order id to index into s.Orders
+	grant  []int32         // group members: positions of lines
+	zone   *time.Location
+}
+
+// line is an order line at its place in the rank. need is what it still lacks
+// of on-hand stock; have is what it has allocated, picked not included.
+type line struct {
+	key           uint64
+	id            int64
+	need, have    model.Qty
+	before        model.Qty // have at the start
+	reach, kept   model.Qty // see Facts
+	multiple      model.Qty
+	in            int32 // index into s.Lines
+	pool, order   int32
+	group         int32 // -1: none
+	moves         int32 // head of its chain in run.moves, -1: none
+	lack          int32 // the line that keeps its group from being served
+	priority      int8  // after ageing
+	block, limit  limit
+	near          bool
+	whole, oneLot bool
+	class         class
+}
+
+// class says whether others may take what a line has allocated.
+type class uint8
+
+const (
+	safe  class = iota
+	later       // until its turn
+	soft        // any time: it yields, or it cannot leave
+)
+
+type pool struct {
+	in                int32 // index into s.Pools
+	from, to          int32 // its lots
+	horizon           model.Date
+	free, soft, later model.Qty // sums over its lots
+	onHand            model.Qty
+	keep              [6]model.Qty // of the free stock, for priorities better than the index
+}
+
+// lot is one lot's stock; the heads lead to the lines that hold some of it.
+type lot struct {
+	name              string
+	free, soft, later model.Qty
+	softAt, laterAt   int32
+}
+
+// group is a set of lines served together or not at all.
+type group struct {
+	from, to int32 // members in problem.grant, in rank order
+	blocked  bool  // an open line is outside the snapshot
+	judged   bool  // it was served; losing a unit then strands it
+	stranded bool  // it could not be served
+}
+
+// limit is a Limit as a small number.
+type limit uint8
+
+var limits = [...]Limit{None, FreeStock, PackSize, ShipComplete, OneLotOnly, KeptBack, PolicyLabel, Held, CreditHeld, BeyondTime, NeedsNoStock}
+
+const (
+	lNone limit = iota
+	lFree
+	lPack
+	lComplete
+	lOneLot
+	lKept
+	lPolicy
+	lHeld
+	lCredit
+	lHorizon
+	lNoStock
+)
+
+func newProblem(s *Snapshot) *problem {
+	p := &problem{s: s, zone: s.Zone}
+	if p.zone == nil {
+		p.zone = time.UTC
+	}
+	p.terms = promise.Terms{Today: s.Today, Calendar: s.Calendar,
+		DockDays: s.Policy.DockDays, PickDays: s.Policy.PickDays, StickyDays: s.Policy.StickyDays}
+	index := p.addPools()
+	p.orders = make(map[int64]int32, len(s.Orders))
+	for i := range s.Orders {
+		p.orders[s.Orders[i].ID] = int32(i)
+	}
+	p.addLines(index)
+	p.addGroups()
+	return p
+}
+
+type poolKey struct{ product, warehouse int64 }
+
+// addPools sorts the pools and their lots, and gives the way from the
+// snapshot's keys to them.
+func (p *problem) addPools() map[poolKey]int32 {
+	s := p.s
+	byKey := make([]int32, len(s.Pools))
+	lots := 0
+	for i := range byKey {
+		byKey[i] = int32(i)
+		lots += len(s.Pools[i].Lots)
+	}
+	slices.SortFunc(byKey, func(a, b int32) int {
+		x, y := &s.Pools[a], &s.Pools[b]
+		return cmp.Or(cmp.Compare(x.ProductID, y.ProductID), cmp.Compare(x.WarehouseID, y.WarehouseID))
+	})
+	index := make(map[poolKey]int32, len(byKey))
+	horizons := map[int]model.Date{}
+	p.pools, p.lots = make([]pool, 0, len(byKey)), make([]lot, 0, lots)
+	for _, in := range byKey {
+		index[poolKey{s.Pools[in].ProductID, s.Pools[in].WarehouseID}] = int32(len(p.pools))
+		p.addPool(in, horizons)
+	}
+	for _, k := range s.Protection {
+		at, known := index[poolKey{k.ProductID, k.WarehouseID}]
+		if !known || k.Until < s.Today {
+			continue
+		}
+		for worse := max(k.Priority+1, 1); worse < len(p.pools[at].keep); worse++ {
+			p.pools[at].keep[worse] = max(p.pools[at].keep[worse], k.Qty)
+		}
+	}
+	return index
+}
+
+func (p *problem) addPool(in int32, horizons map[int]model.Date) {
+	from := int32(len(p.lots))
+	src := &p.s.Pools[in]
+	out := pool{in: in, from: from}
+	for _, l := range src.Lots {
+		p.lots = append(p.lots, lot{name: l.Name, free: max(l.Free, 0), softAt: -1, laterAt: -1})
+		out.free += max(l.Free, 0)
+		out.onHand += l.OnHand
+	}
+	slices.SortFunc(p.lots[from:], func(a, b lot) int { return cmp.Compare(a.name, b.name) })
+	out.to = int32(len(p.lots))
+	if days := p.s.Policy.HorizonDays; days >= 0 {
+		end, known := horizons[src.LeadTimeDays]
+		if !known {
+			end = p.s.Calendar.Add(p.s.Today.AddDays(max(src.LeadTimeDays, 0)), days)
+			horizons[src.LeadTimeDays] = end
+		}
+		out.horizon = end
+	}
+	p.pools = append(p.pools, out)
+}
+
+// addLines ranks the lines and resolves what a run needs to know of each.
+func (p *problem) addLines(index map[poolKey]int32) {
+	s := p.s
+	today := int(s.Today) - 1
+	unsorted := make([]line, len(s.Lines))
+	keys := make([]ranked, len(s.Lines))
+	for i := range s.Lines {
+		src := &s.Lines[i]
+		l := &unsorted[i]
+		l.in, l.id, l.group, l.moves, l.lack = int32(i), src.ID, -1, -1, -1
+		l.pool = index[poolKey{src.ProductID, src.WarehouseID}]
+		l.order = -1
+		if o, known := p.orders[src.OrderID]; known {
+			l.order = o
+		}
+		l.priority = int8(p.priority(src, today))
+		wanted := p.wanted(l, src)
+		l.near = src.Policy == model.MustShipBy && !wanted.IsZero() && wanted <= s.Today.AddDays(s.Policy.NearDays)
+		for _, h := range src.Held {
+			l.have += h.Qty
+		}
+		l.before = l.have
+		if l.need = max(src.Open-src.Picked-l.have, 0); src.NoStock {
+			l.need = 0
+		}
+		l.oneLot = src.OneLot
+		l.multiple = both(s.Pools[p.pools[l.pool].in].Pack, src.UnitRatio)
+		l.block = p.blocks(l, src, wanted)
+		l.key = rankKey(l.near, int(l.priority), src.NeedBy, src.OrderedAt)
+		keys[i] = ranked{key: l.key, id: l.id, in: int32(i)}
+	}
+	p.lines = make([]line, len(keys))
+	for at, k := range sortRanked(keys) {
+		p.lines[at] = unsorted[k.in]
+	}
+}
+
+func (p *problem) priority(src *Line, today int) int {
+	entered := min(max(src.Priority, 1), 5)
+	days := p.s.Policy.AgeingDays
+	if entered <= 2 || days <= 0 || src.OrderedAt.IsZero() {
+		return entered
+	}
+	return aged(entered, today-localDay(src.OrderedAt, p.zone), days)
+}
+
+// wanted is the date a line is wanted on: its need-by date, else the date its
+// order is to leave.
+func (p *problem) wanted(l *line, src *Line) model.Date {
+	if src.NeedBy.IsZero() && l.order >= 0 && p.s.Orders[l.order].ShipMode == model.OnDate {
+		return p.s.Orders[l.order].ShipDate
+	}
+	return src.NeedBy
+}
+
+// blocks says why a run gives the line nothing more, lNone if it may.
+func (p *problem) blocks(l *line, src *Line, wanted model.Date) limit {
+	horizon := p.pools[l.pool].horizon
+	switch {
+	case src.NoStock:
+		return lNoStock
+	case src.CreditHold != "":
+		return lCredit
+	case src.Hold != "":
+		return lHeld
+	case !src.Policy.MayImprove():
+		return lPolicy
+	case !horizon.IsZero() && wanted > horizon:
+		return lHorizon
+	}
+	return lNone
+}
+
+// both is the smallest quantity that is a multiple of pack and of unit.
+func both(pack, unit model.Qty) model.Qty {
+	if pack <= 0 || unit <= 0 || pack == unit {
+		return max(pack, unit, 0)
+	}
+	a, b := pack, unit
+	for b > 0 {
+		a, b = b, a%b
+	}
+	if pack/a > model.MaxQty/unit {
+		return model.MaxQty
+	}
+	return pack / a * unit
+}
+
+// addGroups finds the orders and sets that are served together.
+func (p *problem) addGroups() {
+	byOrder := map[int32]int32{}
+	bySet := map[setKey]int32{}
+	var sizes []int32
+	for at := range p.lines {
+		l := &p.lines[at]
+		mode := p.shipMode(l)
+		l.whole = mode == model.LineComplete || l.oneLot
+		set := p.s.Lines[l.in].CriticalSet
+		switch {
+		case mode == model.OrderComplete:
+			l.group = number(byOrder, l.order, &sizes)
+		case set != "":
+			l.group = number(bySet, setKey{p.s.Lines[l.in].OrderID, set}, &sizes)
+		}
+	}
+	p.groups = make([]group, len(sizes))
+	at := int32(0)
+	for i, n := range sizes {
+		p.groups[i] = group{from: at, to: at}
+		at += n
+	}
+	p.grant = make([]int32, at)
+	for at := range p.lines {
+		l := &p.lines[at]
+		if l.group < 0 {
+			continue
+		}
+		g := &p.groups[l.group]
+		p.grant[g.to] = int32(at)
+		g.to++
+		g.blocked = g.blocked || l.order >= 0 && p.s.Orders[l.order].Elsewhere
+	}
+}
+
+type setKey struct {
+	order int64
+	set   string
+}
+
+// number gives the group of a key, a new one the first time, and counts it.
+func number[K comparable](known map[K]int32, key K, sizes *[]int32) int32 {
+	g, ok := known[key]
+	if !ok {
+		g = int32(len(*sizes))
+		known[key] = g
+		*sizes = append(*sizes, 0)
+	}
+	(*sizes)[g]++
+	return g
+}
+
+// shipMode is how the line's order may leave next: the last of a limited
+// number of shipments must be complete.
+func (p *problem) shipMode(l *line) model.ShipMode {
+	if l.order < 0 {
+		return model.AsAvailable
+	}
+	o := &p.s.Orders[l.order]
+	if o.ShipMode == model.MaxShipments && o.ShipmentsLeft <= 1 {
+		return model.OrderComplete
+	}
+	return o.ShipMode
+}
+
+func (p *problem) members(g int32) []int32 { return p.grant[p.groups[g].from:p.groups[g].to] }
