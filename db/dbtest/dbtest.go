@@ -1,0 +1,160 @@
+// Package dbtest answers how a test gets a desk of its own: a real file in a
+// temporary directory with the clock stopped, planted with what the test needs,
+// checked against every invariant when the test ends.
+package dbtest
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"backfill/db"
+	"backfill/model"
+
+	"github.com/jmoiron/sqlx"
+)
+
+// Now is where the clock of a test's desk stands: a Tuesday.
+var Now = time.Date(2026, 11, 24, 8, 0, 0, 0, time.UTC)
+
+// Today is the date of Now.
+var Today = model.DateOf(Now)
+
+// Dana is a manager, so that she may do everything a person at the desk may.
+func Dana() model.Actor {
+	return model.Actor{Name: "dana@test", Origin: "127.0.0.1", RequestID: "test", Role: model.RoleManager}
+}
+
+var keys atomic.Int64
+
+// Keyed gives Dana a fresh request key, as a form's submit has one.
+func Keyed() model.Actor {
+	a := Dana()
+	a.Key = &model.RequestKey{Scope: "test", Key: fmt.Sprintf("key-%016d", keys.Add(1))}
+	return a
+}
+
+// Desk is a store on a file of its own, and a second connection to that file
+// for planting and looking.
+type Desk struct {
+	testing.TB
+	Store *db.Store
+	File  string
+	Raw   *sqlx.DB // outside the store: for planting and looking only
+	clock atomic.Pointer[time.Time]
+	// Broken stops the invariants from being checked at the end, for tests that
+	// plant a wrong state on purpose.
+	Broken bool
+}
+
+// Seed is something to plant in a new desk.
+type Seed interface{ plant(d *Desk) }
+
+// Do is a seed that is a function.
+type Do func(d *Desk)
+
+func (f Do) plant(d *Desk) { f(d) }
+
+// Open gives a new desk with the seeds planted in order, and its file.
+func Open(t testing.TB, seeds ...Seed) (*db.Store, string) {
+	t.Helper()
+	d := New(t, seeds...)
+	return d.Store, d.File
+}
+
+// New gives a new desk with the seeds planted in order. When the test ends,
+// every invariant is checked and the desk closed.
+func New(t testing.TB, seeds ...Seed) *Desk {
+	t.Helper()
+	d := &Desk{TB: t, File: filepath.Join(t.TempDir(), "desk.db")}
+	d.SetClock(Now)
+	s, err := db.Open(context.Background(), d.File, func() time.Time { return *d.clock.Load() })
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.Store = s
+	if d.Raw, err = sqlx.Open("sqlite", "file:"+d.File+"?_busy_timeout=5000&_foreign_keys=on&_txlock=immediate"); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if !d.Broken && !t.Failed() {
+			d.Check()
+		}
+		d.Raw.Close()
+		s.Close()
+	})
+	d.Add(seeds...)
+	return d
+}
+
+// SetClock moves the desk's clock, which otherwise stands still.
+func (d *Desk) SetClock(to time.Time) { d.clock.Store(&to) }
+
+// Sleep moves the desk's clock on without waiting.
+func (d *Desk) Sleep(by time.Duration) { d.SetClock(d.clock.Load().Add(by)) }
+
+// Add plants seeds.
+func (d *Desk) Add(seeds ...Seed) {
+	d.Helper()
+	for _, s := range seeds {
+		s.plant(d)
+	}
+}
+
+// Check fails the test for every invariant that does not hold.
+func (d *Desk) Check() {
+	d.Helper()
+	found, err := d.Store.Check(context.Background())
+	if err != nil {
+		d.Fatalf("check: %v", err)
+	}
+	for _, f := range found {
+		d.Errorf("check: %s", f)
+	}
+}
+
+// Exec runs one statement on the second connection.
+func (d *Desk) Exec(query string, args ...any) {
+	d.Helper()
+	if _, err := d.Raw.Exec(query, args...); err != nil {
+		d.Fatalf("%s: %v", query, err)
+	}
+}
+
+// ID reads one number, such as a row's id.
+func (d *Desk) ID(query string, args ...any) int64 {
+	d.Helper()
+	var id int64
+	if err := d.Raw.Get(&id, query, args...); err != nil {
+		d.Fatalf("%s %v: %v", query, args, err)
+	}
+	return id
+}
+
+// Line gives the id and the version of the line that people call SO-1/2.
+func (d *Desk) Line(order string, no int) (id int64, version int) {
+	d.Helper()
+	if err := d.Raw.QueryRow(`SELECT l.id, l.version FROM order_line l JOIN sales_order o ON o.id = l.order_id
+		WHERE o.number = ? AND l.line_no = ?`, order, no).Scan(&id, &version); err != nil {
+		d.Fatalf("line %s/%d: %v", order, no, err)
+	}
+	return id, version
+}
+
+// Want compares what a query gives with a table of text: see Want.
+func (d *Desk) Want(query, table string) {
+	d.Helper()
+	Want(d, d.File, query, table)
+}
+
+// Qty reads a quantity such as "12.5", and panics on anything else.
+func Qty(s string) model.Qty {
+	q, err := model.ParseQty(s, 3)
+	if err != nil {
+		panic(err)
+	}
+	return q
+}

@@ -1,0 +1,100 @@
+package model
+
+import "fmt"
+
+// OrderEntry is an order as a person enters it: codes as they know them,
+// quantities in the unit of the line.
+type OrderEntry struct {
+	Number       string // made up when empty
+	Customer     string // code
+	Site         string // empty: none
+	Warehouse    string // empty: the only one
+	CustomerPO   string
+	Project      string
+	Requested    Date
+	NeedBy       Date
+	Priority     int      // 1-5; 0: 3
+	ShipMode     ShipMode // empty: the customer's
+	MaxShipments int      // with MaxShipments; 0: the customer's
+	ShipDate     Date     // with OnDate
+	Method       Method   // empty: carrier
+	Lines        []EntryLine
+}
+
+// EntryLine is one line of an order as entered.
+type EntryLine struct {
+	SKU         string
+	Unit        string // empty: the stock unit
+	Qty         Qty    // in Unit
+	Price       *Money // of one stock unit; nil: the product's
+	OneLot      bool   // all from one lot or nothing
+	CriticalSet string // lines of the order with the same word leave together
+}
+
+// Method says how an order gets to its customer.
+type Method string
+
+// The methods.
+const (
+	OwnTruck Method = "own_truck"
+	WillCall Method = "will_call"
+	Carrier  Method = "carrier"
+	Direct   Method = "direct" // the supplier ships; no stock is needed
+)
+
+// Known tells whether m is one of the methods.
+func (m Method) Known() bool { return m == OwnTruck || m == WillCall || m == Carrier || m == Direct }
+
+// Known tells whether m is one of the ship modes.
+func (m ShipMode) Known() bool {
+	switch m {
+	case AsAvailable, LineComplete, OrderComplete, MaxShipments, OnDate:
+		return true
+	}
+	return false
+}
+
+// Check reports every problem that can be seen without the file, by field;
+// those of a line are named lines[0].qty, counted from 0.
+func (e OrderEntry) Check() Problems {
+	var p Problems
+	p.Need("number", len(e.Number) <= 60, "An order number has 60 characters at most.")
+	p.Need("customer", e.Customer != "", "Choose the customer.")
+	p.Need("customer_po", len(e.CustomerPO) <= 120, "A customer PO has 120 characters at most.")
+	p.Need("project", len(e.Project) <= 120, "A project has 120 characters at most.")
+	p.Need("priority", e.Priority >= 0 && e.Priority <= 5, "The priority is 1 to 5.")
+	p.Need("ship_mode", e.ShipMode == "" || e.ShipMode.Known(), "Choose one of the ship modes.")
+	p.Need("method", e.Method == "" || e.Method.Known(), "Choose one of the methods.")
+	p.Need("max_shipments", e.MaxShipments >= 0 && e.MaxShipments <= 99, "1 to 99 shipments.")
+	p.Need("lines", len(e.Lines) > 0, "Enter at least one line.")
+	p.Need("lines", len(e.Lines) <= 1000, "An order has 1,000 lines at most.")
+	for i, l := range e.Lines {
+		p.Need(LineField(i, "sku"), l.SKU != "", "Enter the product.")
+		p.Need(LineField(i, "qty"), l.Qty > 0, "Enter how many are wanted.")
+		p.Need(LineField(i, "qty"), l.Qty <= MaxQty, "That is more than an order may have.")
+		p.Need(LineField(i, "price"), l.Price == nil || *l.Price >= 0 && *l.Price <= MaxMoney, "A price is not negative.")
+		p.Need(LineField(i, "critical_set"), len(l.CriticalSet) <= 60, "A set's name has 60 characters at most.")
+	}
+	return p
+}
+
+// LineField names a field of line i (from 0) in Problems: lines[0].qty.
+func LineField(i int, field string) string { return fmt.Sprintf("lines[%d].%s", i, field) }
+
+// Entered is what became of an order that was entered.
+type Entered struct {
+	OrderID int64
+	Number  string
+	Lines   []EnteredLine
+}
+
+// EnteredLine is what one line got at once.
+type EnteredLine struct {
+	LineID    int64
+	Line      int
+	SKU       string
+	Ordered   Qty // in stock units
+	Allocated Qty
+	Short     Qty
+	Promise   Date
+}

@@ -1,0 +1,149 @@
+package model
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Rule says how a run shares stock out.
+type Rule string
+
+// The rules of a run.
+const (
+	Ranked       Rule = "ranked"        // in rank order
+	MostComplete Rule = "most_complete" // as many complete lines as possible, priority by priority
+)
+
+// Known tells whether r is one of the rules.
+func (r Rule) Known() bool { return r == Ranked || r == MostComplete }
+
+// RunState is what became of a run.
+type RunState string
+
+// The states of a run.
+const (
+	Draft     RunState = "draft"
+	Applied   RunState = "applied"
+	Discarded RunState = "discarded"
+)
+
+// Scope says which pools a run decides: those of the product, the warehouse,
+// the orders and the lines it names. Each pool is decided whole, because a
+// queue has one order; the zero Scope is everything open.
+type Scope struct {
+	SKU, Warehouse string
+	Orders         []string
+	Lines          []int64
+}
+
+// ParseScope reads the parts of a scope, each "sku=A", "warehouse=MAIN" or
+// "order=SO-1"; orders add up. The error is a sentence for the person typing.
+func ParseScope(parts []string) (Scope, error) {
+	var s Scope
+	for _, part := range parts {
+		key, value, ok := strings.Cut(part, "=")
+		value = strings.TrimSpace(value)
+		switch {
+		case !ok || value == "":
+			return Scope{}, fmt.Errorf("scope %q: write sku=…, warehouse=… or order=…", part)
+		case key == "sku" && s.SKU == "":
+			s.SKU = value
+		case key == "warehouse" && s.Warehouse == "":
+			s.Warehouse = value
+		case key == "order":
+			s.Orders = append(s.Orders, value)
+		default:
+			return Scope{}, fmt.Errorf("scope %q: write sku=… or warehouse=… once, order=… as often as needed", part)
+		}
+	}
+	return s, nil
+}
+
+// IsZero tells whether the scope is everything open.
+func (s Scope) IsZero() bool {
+	return s.SKU == "" && s.Warehouse == "" && len(s.Orders) == 0 && len(s.Lines) == 0
+}
+
+// String is the scope as ParseScope reads it, one part a word.
+func (s Scope) String() string {
+	var parts []string
+	if s.SKU != "" {
+		parts = append(parts, "sku="+s.SKU)
+	}
+	if s.Warehouse != "" {
+		parts = append(parts, "warehouse="+s.Warehouse)
+	}
+	for _, o := range s.Orders {
+		parts = append(parts, "order="+o)
+	}
+	for _, id := range s.Lines {
+		parts = append(parts, fmt.Sprintf("line=%d", id))
+	}
+	return strings.Join(parts, " ")
+}
+
+// RunRequest asks for an allocation run.
+type RunRequest struct {
+	Rule   Rule // Ranked when empty
+	Replan bool // normal, yields and release lines may lose what they have
+	DryRun bool // nothing is written at all
+	Draft  bool // kept as a document; nothing moves
+	Scope  Scope
+	Cause  string // "person" when empty
+}
+
+// Check reports what is wrong with the request, by field.
+func (r RunRequest) Check() error {
+	var p Problems
+	p.Need("rule", r.Rule == "" || r.Rule.Known(), "The rule is ranked or most_complete.")
+	p.Need("draft", !(r.Draft && r.DryRun), "A dry run keeps nothing: it is a draft or a dry run.")
+	return p.Err()
+}
+
+// Run is one allocation plan as a document.
+type Run struct {
+	ID     int64 // 0: a dry run, or nothing had to change, so there is no document
+	State  RunState
+	Rule   Rule
+	AsOf   Time
+	Lines  []RunLine // in rank order
+	Totals RunTotals
+	Proven bool // most_complete: no plan completes more lines
+}
+
+// RunLine is one line's fate in a run.
+type RunLine struct {
+	LineID      int64
+	Order       string
+	Line        int
+	SKU         string
+	Warehouse   string
+	Rank        int // place in the queue of its pool
+	Policy      Policy
+	Open        Qty
+	Before      Qty // allocated and picked together, as After
+	After       Qty
+	Backordered Qty
+	Promise     []RunPart // when supply covers what is backordered
+	Limit       string
+	Why         string
+}
+
+// RunPart is one dated part of what a line still lacks.
+type RunPart struct {
+	Qty        Qty
+	Date       Date
+	Source     string
+	Confidence Confidence
+}
+
+// RunTotals sum a run up.
+type RunTotals struct {
+	Lines          int `json:"lines"`
+	UnitsBefore    Qty `json:"units_before"`
+	UnitsAfter     Qty `json:"units_after"`
+	LinesComplete  int `json:"lines_complete"`
+	OrdersComplete int `json:"orders_complete"`
+	LinesImproved  int `json:"lines_improved"`
+	LinesLosing    int `json:"lines_losing"`
+}
