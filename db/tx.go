@@ -88,6 +88,17 @@ func writeLong[T any](ctx context.Context, s *Store, actor model.Actor, fn func(
 	return answer, nil
 }
 
+// view runs fn over one unchanging state of the file, beside whoever writes. It
+// is for previews that take several queries; fn cannot write.
+func view(ctx context.Context, s *Store, fn func(*sqlx.Tx) error) error {
+	q, err := s.r.BeginTxx(ctx, nil)
+	if err != nil {
+		return storageError(err)
+	}
+	defer q.Rollback()
+	return storageError(fn(q))
+}
+
 // done is the answer of operations that have nothing to tell.
 type done struct{}
 

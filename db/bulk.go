@@ -1,0 +1,68 @@
+package db
+
+import (
+	"context"
+	"strings"
+
+	"github.com/jmoiron/sqlx"
+)
+
+// bulkRows is how many rows one statement of a bulk carries.
+const bulkRows = 64
+
+// bulk writes many rows with few statements: a row costs a fraction of what a
+// statement of its own would. Rows are written in the order they are added;
+// flush writes the rest.
+type bulk struct {
+	t          *tx
+	head, tail string // around the rows' placeholders
+	width      int    // cells in a row
+	args       []any
+	full       *sqlx.Stmt
+}
+
+// newBulk makes a bulk of statements "head (?, ?), (?, ?) tail".
+func (t *tx) newBulk(width int, head, tail string) *bulk {
+	return &bulk{t: t, head: head, tail: tail, width: width, args: make([]any, 0, width*bulkRows)}
+}
+
+// add writes one row, now or with the rows after it.
+func (b *bulk) add(cells ...any) error {
+	b.args = append(b.args, cells...)
+	if len(b.args) < b.width*bulkRows {
+		return nil
+	}
+	if b.full == nil {
+		var err error
+		if b.full, err = b.t.PreparexContext(b.t.ctx, b.query(bulkRows)); err != nil {
+			return err
+		}
+	}
+	// Without the context: watching it costs more than the statement, and a
+	// statement of 64 rows ends soon by itself.
+	if err := b.t.ctx.Err(); err != nil {
+		return err
+	}
+	_, err := b.full.ExecContext(context.WithoutCancel(b.t.ctx), b.args...)
+	b.args = b.args[:0]
+	return err
+}
+
+// flush writes what is left.
+func (b *bulk) flush() error {
+	if b.full != nil {
+		defer b.full.Close()
+		b.full = nil
+	}
+	if len(b.args) == 0 {
+		return nil
+	}
+	err := b.t.exec(b.query(len(b.args)/b.width), b.args...)
+	b.args = b.args[:0]
+	return err
+}
+
+func (b *bulk) query(rows int) string {
+	row := "(" + strings.Repeat("?, ", b.width-1) + "?)"
+	return b.head + " " + strings.Repeat(row+", ", rows-1) + row + " " + b.tail
+}

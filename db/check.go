@@ -1,0 +1,230 @@
+package db
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"slices"
+
+	"backfill/model"
+
+	"github.com/jmoiron/sqlx"
+)
+
+// Finding is one place where an invariant does not hold.
+type Finding struct {
+	Invariant string `json:"invariant"`
+	What      string `json:"what"`
+}
+
+func (f Finding) String() string { return f.Invariant + ": " + f.What }
+
+// findingsEach bounds how many findings one invariant reports.
+const findingsEach = 20
+
+// invariant is a rule that must hold at every commit. Its query gives a
+// sentence for each place where it does not.
+type invariant struct {
+	name, query string
+}
+
+// Invariants names what Check looks at, in its order.
+func Invariants() []string {
+	var names []string
+	for _, v := range invariants {
+		names = append(names, v.name)
+	}
+	return append(names, "board equals ledgers", "audit chain", "file")
+}
+
+// Check looks at every invariant over one unchanging state of the file and
+// tells each place where one does not hold; nothing found is a sound file. It
+// changes nothing.
+func (s *Store) Check(ctx context.Context) ([]Finding, error) {
+	var found []Finding
+	settings, err := s.Settings(ctx)
+	if err != nil {
+		return nil, err
+	}
+	today := s.Now().Date(settings.Zone)
+	err = view(ctx, s, func(q *sqlx.Tx) error {
+		for _, v := range invariants {
+			if err := find(ctx, q, &found, v.name, v.query); err != nil {
+				return err
+			}
+		}
+		if err := checkBoard(ctx, q, &found, today, settings.UnconfirmedDays); err != nil {
+			return err
+		}
+		if err := checkChain(ctx, q, &found); err != nil {
+			return err
+		}
+		return checkSound(ctx, q, &found)
+	})
+	return found, err
+}
+
+func find(ctx context.Context, q *sqlx.Tx, found *[]Finding, name, query string, args ...any) error {
+	rows, err := q.QueryxContext(ctx, query, args...)
+	if err != nil {
+		return fmt.Errorf("check %s: %w", name, err)
+	}
+	defer rows.Close()
+	for n := 0; n < findingsEach && rows.Next(); n++ {
+		var what string
+		if err := rows.Scan(&what); err != nil {
+			return fmt.Errorf("check %s: %w", name, err)
+		}
+		*found = append(*found, Finding{name, what})
+	}
+	return rows.Err()
+}
+
+// checkBoard compares the board with what the ledgers give now. A status may
+// wait for the clock's NewDay: the passing of days only ever turns a line from
+// not at risk to at risk, so a row may also be as it was before that happened.
+func checkBoard(ctx context.Context, q *sqlx.Tx, found *[]Finding, today model.Date, unconfirmedDays int) error {
+	const name = "board equals ledgers"
+	var now, before []Finding
+	if err := find(ctx, q, &now, name, checkBoardRows, today, unconfirmedDays); err != nil {
+		return err
+	}
+	if len(now) == 0 {
+		return nil
+	}
+	if err := find(ctx, q, &before, name, checkBoardRows, model.NewDate(1970, 1, 1), unconfirmedDays); err != nil {
+		return err
+	}
+	for _, f := range now {
+		if slices.Contains(before, f) {
+			*found = append(*found, f)
+		}
+	}
+	return nil
+}
+
+const checkBoardRows = `/* checkBoard */ WITH made AS MATERIALIZED (` + boardRows + `),
+  want AS MATERIALIZED (SELECT ` + boardColumns + ` FROM made)
+SELECT 'line ' || line_id || ' of ' || order_number || ' is missing or differs' FROM (SELECT * FROM want EXCEPT SELECT ` + boardTable + ` FROM board)
+UNION ALL
+SELECT 'line ' || line_id || ' of ' || order_number || ' is there and not open' FROM board WHERE line_id NOT IN (SELECT line_id FROM want)`
+
+// checkChain replays the hashes of the audit.
+func checkChain(ctx context.Context, q *sqlx.Tx, found *[]Finding) error {
+	rows, err := q.QueryxContext(ctx, `/* checkChain */ SELECT id, at, actor, origin, request_id, action, entity, entity_id, ref, before, after, why, prev_hash, hash
+		FROM audit ORDER BY id`)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	prev, last := make([]byte, sha256.Size), int64(0)
+	for rows.Next() {
+		var id int64
+		var r auditRow
+		var before, hash []byte
+		if err := rows.Scan(&id, &r.At, &r.Actor, &r.Origin, &r.RequestID, &r.Action, &r.Entity, &r.EntityID, &r.Ref, &r.Before, &r.After, &r.Why,
+			&before, &hash); err != nil {
+			return err
+		}
+		if !bytes.Equal(before, prev) || !bytes.Equal(hash, r.hash(prev)) {
+			*found = append(*found, Finding{"audit chain", fmt.Sprintf("row %d does not follow from row %d: something was changed or removed", id, last)})
+			return nil
+		}
+		prev, last = hash, id
+	}
+	return rows.Err()
+}
+
+func checkSound(ctx context.Context, q *sqlx.Tx, found *[]Finding) error {
+	if err := find(ctx, q, found, "file", `/* checkSound */ SELECT quick_check FROM pragma_quick_check WHERE quick_check <> 'ok'`); err != nil {
+		return err
+	}
+	return find(ctx, q, found, "file", `/* checkSound */ SELECT 'row ' || coalesce(rowid, '?') || ' of ' || "table" || ' points to no ' || parent FROM pragma_foreign_key_check`)
+}
+
+// invariants are the rules of the ledgers, each in one statement. Quantities
+// are told in units.
+var invariants = []invariant{
+	{"stock limits", `SELECT 'product ' || product_id || ' in warehouse ' || warehouse_id || ' lot ''' || lot || ''': on hand ' || on_hand/1000.0
+		|| ', allocated ' || allocated/1000.0 || ', picked ' || picked/1000.0
+		FROM stock WHERE on_hand < 0 OR allocated < 0 OR picked < 0 OR allocated + picked > on_hand`},
+	{"stock equals its ledger", `WITH moved AS (
+		  SELECT product_id, to_id AS place, to_lot COLLATE NOCASE AS lot, qty FROM stock_move
+		  UNION ALL SELECT product_id, from_id, from_lot COLLATE NOCASE, -qty FROM stock_move),
+		book AS (SELECT m.product_id, m.place, m.lot, sum(m.qty) AS qty FROM moved m JOIN warehouse w ON w.id = m.place GROUP BY 1, 2, 3)
+		SELECT 'product ' || coalesce(k.product_id, b.product_id) || ' in warehouse ' || coalesce(k.warehouse_id, b.place) || ' lot ''' || coalesce(k.lot, b.lot)
+		  || ''': on hand ' || coalesce(k.on_hand, 0)/1000.0 || ', the ledger says ' || coalesce(b.qty, 0)/1000.0
+		FROM stock k FULL JOIN book b ON b.product_id = k.product_id AND b.place = k.warehouse_id AND b.lot = k.lot
+		WHERE coalesce(k.on_hand, 0) <> coalesce(b.qty, 0)`},
+	{"goods are conserved", `SELECT 'product ' || product_id || ': the places add up to ' || sum(qty)/1000.0 FROM (
+		  SELECT product_id, qty FROM stock_move m JOIN location l ON l.id = m.to_id
+		  UNION ALL SELECT product_id, -qty FROM stock_move m JOIN location l ON l.id = m.from_id)
+		GROUP BY product_id HAVING sum(qty) <> 0`},
+	{"stock equals allocations", `SELECT 'product ' || k.product_id || ' in warehouse ' || k.warehouse_id || ' lot ''' || k.lot || ''': allocated ' || k.allocated/1000.0
+		  || ' and picked ' || k.picked/1000.0 || ', its lines hold ' || coalesce(sum(a.allocated), 0)/1000.0 || ' and ' || coalesce(sum(a.picked), 0)/1000.0
+		FROM stock k
+		LEFT JOIN (SELECT l.product_id, a.warehouse_id, a.lot, a.allocated, a.picked FROM allocation a JOIN order_line l ON l.id = a.line_id) a
+		  ON a.product_id = k.product_id AND a.warehouse_id = k.warehouse_id AND a.lot = k.lot
+		GROUP BY k.product_id, k.warehouse_id, k.lot
+		HAVING k.allocated <> coalesce(sum(a.allocated), 0) OR k.picked <> coalesce(sum(a.picked), 0)`},
+	{"allocations have stock", `SELECT 'line ' || a.line_id || ' holds lot ''' || a.lot || ''' of warehouse ' || a.warehouse_id || ', which has no stock row'
+		FROM allocation a JOIN order_line l ON l.id = a.line_id
+		WHERE a.allocated + a.picked > 0 AND NOT EXISTS (SELECT 1 FROM stock k
+		  WHERE k.product_id = l.product_id AND k.warehouse_id = a.warehouse_id AND k.lot = a.lot)`},
+	{"allocations equal their ledger", `WITH book AS (SELECT line_id, warehouse_id, lot,
+		    sum(CASE WHEN kind IN ('allocated','unpicked') THEN qty WHEN kind = 'shipped' THEN 0 ELSE -qty END) AS allocated,
+		    sum(CASE WHEN kind = 'picked' THEN qty WHEN kind IN ('unpicked','shipped') THEN -qty ELSE 0 END) AS picked
+		  FROM alloc_event GROUP BY 1, 2, 3)
+		SELECT 'line ' || coalesce(a.line_id, b.line_id) || ' lot ''' || coalesce(a.lot, b.lot) || ''': allocated ' || coalesce(a.allocated, 0)/1000.0 || ' and picked '
+		  || coalesce(a.picked, 0)/1000.0 || ', the ledger says ' || coalesce(b.allocated, 0)/1000.0 || ' and ' || coalesce(b.picked, 0)/1000.0
+		FROM allocation a FULL JOIN book b ON b.line_id = a.line_id AND b.warehouse_id = a.warehouse_id AND b.lot = a.lot
+		WHERE coalesce(a.allocated, 0) <> coalesce(b.allocated, 0) OR coalesce(a.picked, 0) <> coalesce(b.picked, 0)`},
+	{"lines equal their allocations", `SELECT 'line ' || l.id || ': allocated ' || l.allocated/1000.0 || ' and picked ' || l.picked/1000.0 || ', it holds '
+		  || coalesce(a.allocated, 0)/1000.0 || ' and ' || coalesce(a.picked, 0)/1000.0
+		FROM order_line l LEFT JOIN (SELECT line_id, sum(allocated) AS allocated, sum(picked) AS picked FROM allocation GROUP BY line_id) a ON a.line_id = l.id
+		WHERE l.allocated <> coalesce(a.allocated, 0) OR l.picked <> coalesce(a.picked, 0)`},
+	{"lines add up", `SELECT 'line ' || id || ': shipped, cancelled, substituted, allocated and picked do not leave a rest of ' || ordered/1000.0
+		FROM order_line WHERE min(shipped, cancelled, substituted, allocated, picked, returned) < 0
+		  OR shipped + cancelled + substituted + allocated + picked > ordered OR returned > shipped`},
+	{"closed lines hold nothing", `SELECT 'line ' || id || ' is closed and holds ' || (allocated + picked)/1000.0 FROM order_line WHERE open = 0 AND allocated + picked > 0
+		UNION ALL SELECT 'line ' || p.line_id || ' is closed and has supply pegged' FROM peg p JOIN order_line l ON l.id = p.line_id WHERE l.open = 0`},
+	{"shipped lines equal shipments", `WITH sent AS (SELECT line_id, sum(qty) AS qty FROM shipment_line GROUP BY line_id),
+		  moved AS (SELECT s.line_id, sum(m.qty) AS qty FROM stock_move m JOIN shipment_line s ON s.id = m.shipment_line_id WHERE m.kind = 'shipped' GROUP BY s.line_id)
+		SELECT 'line ' || l.id || ': shipped ' || l.shipped/1000.0 || ', its shipments ' || coalesce(s.qty, 0)/1000.0 || ', the goods that moved ' || coalesce(m.qty, 0)/1000.0
+		FROM order_line l LEFT JOIN sent s ON s.line_id = l.id LEFT JOIN moved m ON m.line_id = l.id
+		WHERE l.shipped <> coalesce(s.qty, 0) OR l.shipped <> coalesce(m.qty, 0)`},
+	{"shipments carry their order", `SELECT 'shipment ' || h.number || ' carries line ' || s.line_id || ' of another order'
+		FROM shipment_line s JOIN shipment h ON h.id = s.shipment_id JOIN order_line l ON l.id = s.line_id WHERE l.order_id <> h.order_id`},
+	{"picked units leave once", `WITH left AS (SELECT shipment_line_id, sum(qty) AS qty FROM alloc_event WHERE kind = 'shipped' GROUP BY 1)
+		SELECT 'shipment line ' || s.id || ': ' || s.qty/1000.0 || ' left, ' || coalesce(x.qty, 0)/1000.0 || ' were picked for it'
+		FROM shipment_line s JOIN shipment h ON h.id = s.shipment_id LEFT JOIN left x ON x.shipment_line_id = s.id
+		WHERE h.warehouse_id IS NOT NULL AND s.qty <> coalesce(x.qty, 0)`},
+	{"returned lines equal their documents", `SELECT 'line ' || l.id || ': returned ' || l.returned/1000.0 || ', its documents ' || coalesce(t.qty, 0)/1000.0
+		FROM order_line l LEFT JOIN (SELECT line_id, sum(qty) AS qty FROM taken_back WHERE kind = 'returned' GROUP BY line_id) t ON t.line_id = l.id
+		WHERE l.returned <> coalesce(t.qty, 0)`},
+	{"purchase orders equal receipts", `WITH got AS (SELECT po_line_id, sum(received) AS received, sum(rejected) AS rejected FROM receipt GROUP BY 1)
+		SELECT 'purchase-order line ' || p.id || ': received ' || p.received/1000.0 || ' and rejected ' || p.rejected/1000.0 || ', its receipts '
+		  || coalesce(g.received, 0)/1000.0 || ' and ' || coalesce(g.rejected, 0)/1000.0
+		FROM po_line p LEFT JOIN got g ON g.po_line_id = p.id
+		WHERE p.received <> coalesce(g.received, 0) OR p.rejected <> coalesce(g.rejected, 0)`},
+	{"receipts move goods", `SELECT 'receipt ' || r.number || ': received ' || r.received/1000.0 || ', moved ' || coalesce(m.qty, 0)/1000.0
+		FROM receipt r LEFT JOIN stock_move m ON m.receipt_id = r.id WHERE r.received <> coalesce(m.qty, 0)`},
+	{"promises equal their ledger", `WITH e AS (SELECT line_id, id, old_date, new_date, lag(new_date) OVER w AS before, row_number() OVER w AS n,
+		    row_number() OVER (PARTITION BY line_id ORDER BY id DESC) AS back FROM promise_event WINDOW w AS (PARTITION BY line_id ORDER BY id))
+		SELECT 'promise event ' || id || ' of line ' || line_id || ' does not follow from the one before' FROM e WHERE old_date IS NOT before
+		UNION ALL SELECT 'line ' || l.id || ': promise ' || coalesce(l.promise, 'none') || ', the ledger says ' || coalesce(e.new_date, 'none')
+		FROM order_line l LEFT JOIN e ON e.line_id = l.id AND e.back = 1 WHERE l.promise IS NOT e.new_date
+		UNION ALL SELECT 'line ' || l.id || ': first promise ' || coalesce(l.first_promise, 'none') || ', the ledger says ' || coalesce(e.new_date, 'none')
+		FROM order_line l LEFT JOIN e ON e.line_id = l.id AND e.n = 1 WHERE l.first_promise IS NOT e.new_date`},
+	{"ETAs equal their ledger", `SELECT 'purchase-order line ' || p.id || ': ETA ' || coalesce(p.eta, 'none') || ', the ledger says ' || coalesce(e.eta, 'none')
+		FROM po_line p JOIN eta_event e ON e.id = (SELECT max(x.id) FROM eta_event x WHERE x.po_line_id = p.id) WHERE p.eta IS NOT e.eta`},
+	{"pegs cover what is short", `SELECT 'line ' || l.id || ': short ' || l.short/1000.0 || ', its dated parts ' || sum(p.qty)/1000.0
+		FROM peg p JOIN order_line l ON l.id = p.line_id GROUP BY l.id HAVING sum(p.qty) > l.short`},
+	{"reasons are kept", `SELECT 'line ' || l.id || ' is explained by run ' || l.run_id || ', which does not name it'
+		FROM order_line l WHERE l.run_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM run_line r WHERE r.run_id = l.run_id AND r.line_id = l.id)`},
+	{"one lot a line", `SELECT 'line ' || l.id || ' needs one lot and holds ' || count(*) FROM order_line l JOIN allocation a ON a.line_id = l.id AND a.allocated + a.picked > 0
+		WHERE l.lot_rule = 'one' GROUP BY l.id HAVING count(*) > 1`},
+	{"releases have a blanket", `SELECT 'order ' || r.number || ' releases order ' || o.number || ', which is no blanket order'
+		FROM sales_order r JOIN sales_order o ON o.id = r.blanket_id WHERE o.kind <> 'blanket'`},
+}
