@@ -4,6 +4,7 @@
 package gallery
 
 import (
+	"backfill/model"
 	"backfill/views/layout"
 	"backfill/views/people"
 	"backfill/views/ui"
@@ -74,23 +75,12 @@ func Find(name string) (Sample, bool) {
 	return Sample{}, false
 }
 
-// state is one way a line of the sample list can be.
-type state struct{ tone, icon, text, key string }
-
-var states = []state{
-	{"hold", "square-pause", "On hold", "hold"},
-	{"wait", "message-square", "Customer", "customer"},
-	{"ok", "circle-check", "Ready", "ready"},
-	{"info", "contrast", "Part ready", "part"},
-	{"crit", "octagon-x", "No supply", "no_supply"},
-	{"warn", "triangle-alert", "At risk", "risk"},
-	{"neutral", "clock", "On order", "on_order"},
-	{"done", "square", "Closed", "closed"},
-}
+// statuses are all a line can have.
+var statuses = []model.Status{model.OnHold, model.Customer, model.Ready, model.Part, model.NoSupply, model.AtRisk, model.OnOrder, model.Closed}
 
 // row is one line of the sample list.
 type row struct {
-	state
+	status                                            model.Status
 	order, po, customer, tier, sku, what, short, have string
 	got, want                                         int64
 	day, rel, late, eta, source, soon, act, prio      string
@@ -100,14 +90,14 @@ type row struct {
 // rows are the sample list: one of every state.
 func rows(open bool) []row {
 	return []row{
-		{states[2], "SO-10480/1", "PO 7700", "Hartley Build Ltd", "Tier A", "GB-125-TE", "Gypsum board 12.5 mm tapered 1200 × 2400", "0", "60/60", 60, 60, "2 Dec", "in 8 d", "", "In stock", "", "", "Release to pick", "P1", false},
-		{states[3], "SO-10481/2", "PO 7701", "Rennie Interiors", "Tier B", "INS-100-RW", "Rock wool slab 100 mm 600 × 1200", "20", "20/40", 20, 40, "3 Dec", "in 9 d", "", "5 Dec", "PO-771 ✓", "", "Ship 20 now", "P2", open},
-		{states[5], "SO-10482/3", "PO 7702", "Delta Dry Lining", "Tier C", "STD-70-30", "Steel stud C70 3.0 m", "24", "0/24", 0, 24, "19 Nov", "5 d late", "late", "10 Dec", "PO-772 ~", "soon", "Confirm ETA", "P3", false},
-		{states[4], "SO-10483/1", "PO 7703", "North Quay Joinery", "Tier A", "SCR-35-BX", "Drywall screws 35 mm, box of 1,000", "12", "0/12", 0, 12, "5 Dec", "in 11 d", "", "None", "not ordered", "late", "Create PO", "P1", false},
-		{states[6], "SO-10484/2", "", "City Works Department", "Tier B", "OSB-18-C", "OSB/3 18 mm 1250 × 2500", "1,280.5", "0/1,280.5", 0, 1280, "6 Dec", "in 12 d", "", "8 Dec", "PO-774 ✓", "", "", "P2", false},
-		{states[1], "SO-10485/3", "PO 7705", "M. Alvarez (retail)", "Tier C", "SEAL-AC", "Acoustic sealant 900 ml", "6", "0/6", 0, 6, "7 Dec", "in 13 d", "", "9 Dec", "PO-775 ✓", "", "Remind (2 d)", "P3", false},
-		{states[0], "SO-10486/1", "PO 7706", "Okoro & Sons", "Tier A", "GB-125-TE", "Gypsum board 12.5 mm tapered 1200 × 2400", "60", "0/60", 0, 60, "8 Dec", "in 14 d", "", "10 Dec", "PO-776 ?", "soon", "Release hold", "P1", false},
-		{states[7], "SO-10487/2", "PO 7707", "Fjord Homes", "Tier B", "INS-100-RW", "Rock wool slab 100 mm 600 × 1200", "0", "40/40", 40, 40, "20 Nov", "", "", "", "", "", "", "P2", false},
+		{model.Ready, "SO-10480/1", "PO 7700", "Hartley Build Ltd", "Tier A", "GB-125-TE", "Gypsum board 12.5 mm tapered 1200 × 2400", "0", "60/60", 60, 60, "2 Dec", "in 8 d", "", "In stock", "", "", "Release to pick", "P1", false},
+		{model.Part, "SO-10481/2", "PO 7701", "Rennie Interiors", "Tier B", "INS-100-RW", "Rock wool slab 100 mm 600 × 1200", "20", "20/40", 20, 40, "3 Dec", "in 9 d", "", "5 Dec", "PO-771 ✓", "", "Ship 20 now", "P2", open},
+		{model.AtRisk, "SO-10482/3", "PO 7702", "Delta Dry Lining", "Tier C", "STD-70-30", "Steel stud C70 3.0 m", "24", "0/24", 0, 24, "19 Nov", "5 d late", "late", "10 Dec", "PO-772 ~", "soon", "Confirm ETA", "P3", false},
+		{model.NoSupply, "SO-10483/1", "PO 7703", "North Quay Joinery", "Tier A", "SCR-35-BX", "Drywall screws 35 mm, box of 1,000", "12", "0/12", 0, 12, "5 Dec", "in 11 d", "", "None", "not ordered", "late", "Create PO", "P1", false},
+		{model.OnOrder, "SO-10484/2", "", "City Works Department", "Tier B", "OSB-18-C", "OSB/3 18 mm 1250 × 2500", "1,280.5", "0/1,280.5", 0, 1280, "6 Dec", "in 12 d", "", "8 Dec", "PO-774 ✓", "", "", "P2", false},
+		{model.Customer, "SO-10485/3", "PO 7705", "M. Alvarez (retail)", "Tier C", "SEAL-AC", "Acoustic sealant 900 ml", "6", "0/6", 0, 6, "7 Dec", "in 13 d", "", "9 Dec", "PO-775 ✓", "", "Remind (2 d)", "P3", false},
+		{model.OnHold, "SO-10486/1", "PO 7706", "Okoro & Sons", "Tier A", "GB-125-TE", "Gypsum board 12.5 mm tapered 1200 × 2400", "60", "0/60", 0, 60, "8 Dec", "in 14 d", "", "10 Dec", "PO-776 ?", "soon", "Release hold", "P1", false},
+		{model.Closed, "SO-10487/2", "PO 7707", "Fjord Homes", "Tier B", "INS-100-RW", "Rock wool slab 100 mm 600 × 1200", "0", "40/40", 40, 40, "20 Nov", "", "", "", "", "", "", "P2", false},
 	}
 }
 
@@ -132,6 +122,19 @@ func tiles() []ui.TileData {
 		{Label: "Past promise", Value: "17", Note: "oldest 12 d", Href: "#d", Tone: "crit"},
 		{Label: "No supply", Value: "9", Href: "#e", Tone: "warn"},
 		{Label: "Fill rate, 30 d", Value: "93.4 %", Href: "#f"},
+	}
+}
+
+// orders is a short list with a search and a filter in force.
+func orders() ui.Listing {
+	return ui.Listing{
+		Shape:   model.ListShape{Sorts: []string{"po", "supplier"}, Filters: map[string][]string{"due": {"late", "week"}}},
+		Query:   model.ListQuery{Q: "steel", Filters: map[string]string{"due": "late"}, Sort: "po", Desc: true},
+		Address: urls.Purchasing, File: urls.Purchasing,
+		Search: "PO, supplier, SKU", Noun: "purchase orders",
+		Selects: []ui.SelectData{{Name: "due", Label: "Due", Options: []ui.Option{{Value: "", Text: "Any day"}, {Value: "late", Text: "Late"}, {Value: "week", Text: "This week"}}}},
+		Words:   map[string]string{"due": "Due"}, Values: map[string]string{"due=late": "late"},
+		First: 1, Rows: 2, Total: 2,
 	}
 }
 
