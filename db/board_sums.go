@@ -1,0 +1,120 @@
+package db
+
+import (
+	"context"
+	"slices"
+	"strconv"
+
+	"backfill/model"
+)
+
+// recountSQL makes the sums from the rows; keeping them by differences must come
+// to the same (checkBoardSums).
+const recountSQL = `DELETE FROM board_sum;
+INSERT INTO board_sum(kind, key, lines, short, value) ` + sumsSQL
+
+const sumsSQL = `SELECT 'class' AS kind, CAST(class AS TEXT) AS key, count(*) AS lines, sum(short) AS short, sum(value) AS value FROM board GROUP BY class
+ UNION ALL SELECT 'eta', eta, count(*), sum(short), sum(value) FROM board WHERE eta IS NOT NULL AND short > 0 GROUP BY eta
+ UNION ALL SELECT 'promise', promise, count(*), sum(short), sum(value) FROM board WHERE promise IS NOT NULL GROUP BY promise
+ UNION ALL SELECT 'owner', CAST(owner_id AS TEXT), count(*), sum(short), sum(value) FROM board WHERE owner_id IS NOT NULL GROUP BY owner_id`
+
+type sumKey struct{ kind, key string }
+
+type sumFigures struct{ lines, short, value int64 }
+
+// boardFigures sums up these lines' rows as they are now.
+func (t *tx) boardFigures(lines []int64) (map[sumKey]sumFigures, error) {
+	rows, err := t.QueryContext(t.ctx, `/* boardFigures */ SELECT class, coalesce(eta, ''), coalesce(promise, ''), coalesce(owner_id, 0), short, value
+		FROM board WHERE line_id IN (SELECT value FROM json_each(?))`, jsonList(lines))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	sums := map[sumKey]sumFigures{}
+	for rows.Next() {
+		var class, owner, short, value int64
+		var eta, promise string
+		if err := rows.Scan(&class, &eta, &promise, &owner, &short, &value); err != nil {
+			return nil, err
+		}
+		add := func(kind, key string) {
+			f := sums[sumKey{kind, key}]
+			sums[sumKey{kind, key}] = sumFigures{f.lines + 1, f.short + short, f.value + value}
+		}
+		add("class", strconv.FormatInt(class, 10))
+		if eta != "" && short > 0 {
+			add("eta", eta)
+		}
+		if promise != "" {
+			add("promise", promise)
+		}
+		if owner != 0 {
+			add("owner", strconv.FormatInt(owner, 10))
+		}
+	}
+	return sums, rows.Err()
+}
+
+// keepBoardAndSums brings the board rows of these lines up to date, and the
+// sums by what that changed.
+func keepBoardAndSums(t *tx, lines []int64) error {
+	before, err := t.boardFigures(lines)
+	if err != nil {
+		return err
+	}
+	if err := keepBoard(t, lines); err != nil {
+		return err
+	}
+	after, err := t.boardFigures(lines)
+	if err != nil {
+		return err
+	}
+	for k, f := range before {
+		g := after[k]
+		after[k] = sumFigures{g.lines - f.lines, g.short - f.short, g.value - f.value}
+	}
+	return t.addSums(after)
+}
+
+func (t *tx) addSums(by map[sumKey]sumFigures) error {
+	for k, f := range by {
+		if f == (sumFigures{}) {
+			continue
+		}
+		if err := t.exec(`INSERT INTO board_sum(kind, key, lines, short, value) VALUES (?, ?, 0, 0, 0) ON CONFLICT DO NOTHING`, k.kind, k.key); err != nil {
+			return err
+		}
+		if err := t.exec(`/* addSums */ UPDATE board_sum SET lines = lines + ?, short = short + ?, value = value + ? WHERE kind = ? AND key = ?`,
+			f.lines, f.short, f.value, k.kind, k.key); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkBoardSums names every figure beside the tabs that its rows do not add up to.
+func (s *Store) checkBoardSums(ctx context.Context) ([]string, error) {
+	type row struct {
+		Kind, Key           string
+		Lines, Short, Value int64
+	}
+	var kept, made []row
+	if err := s.r.SelectContext(ctx, &kept, `/* checkBoardSums */ SELECT kind, key, lines, short, value FROM board_sum WHERE lines <> 0 OR short <> 0 OR value <> 0`); err != nil {
+		return nil, err
+	}
+	if err := s.r.SelectContext(ctx, &made, sumsSQL); err != nil {
+		return nil, err
+	}
+	var wrong []string
+	for _, m := range made {
+		if !slices.Contains(kept, m) {
+			wrong = append(wrong, "the board's sum of "+m.Kind+" "+m.Key+" is not "+strconv.FormatInt(m.Lines, 10)+" lines, "+model.Qty(m.Short).String()+" short")
+		}
+	}
+	for _, k := range kept {
+		if !slices.ContainsFunc(made, func(m row) bool { return m.Kind == k.Kind && m.Key == k.Key }) {
+			wrong = append(wrong, "the board's sum of "+k.Kind+" "+k.Key+" has no rows")
+		}
+	}
+	return wrong, nil
+}
