@@ -11,8 +11,8 @@ import (
 	"backfill/model"
 )
 
-// boardColumns is what BoardRow is read from.
-const boardColumns = `b.line_id, b.order_id, b.order_number, b.line_no, b.customer, b.tier, b.customer_po, b.project, b.sku, b.product,
+// boardRowColumns is what BoardRow is read from.
+const boardRowColumns = `b.line_id, b.order_id, b.order_number, b.line_no, b.customer, b.tier, b.customer_po, b.project, b.sku, b.product,
 	b.category, b.unit, b.supplier, b.warehouse, b.ship_mode, b.ordered_at, b.priority, b.rank, b.status, b.open, b.short, b.allocated, b.picked,
 	b.value, b.requested, b.first_promise, b.promise, b.eta, b.eta_source, b.eta_confidence, coalesce(b.po_line_id, 0) AS po_line_id,
 	coalesce(b.owner_id, 0) AS owner_id, b.owner, b.asked_at, b.no_supply, b.at_risk, b.on_hold, coalesce(l.version, 0) AS version`
@@ -131,22 +131,22 @@ type boardSort struct {
 }
 
 var boardSorts = map[model.Column]boardSort{
-	model.ColRank:      {"board_rank", true, []string{"rank"}, 1},
-	model.ColPromise:   {"board_promise", true, []string{"tie"}, 0},
-	model.ColStatus:    {"board_promise", true, []string{"tie"}, 0},
-	model.ColETA:       {"board_eta", true, []string{"eta_key", "tie"}, 1},
-	model.ColShort:     {"board_short", true, []string{"short", "tie"}, 0},
-	model.ColAllocated: {"board_allocated", true, []string{"allocated", "tie"}, 0},
-	model.ColOrder:     {"board_order", false, []string{"order_number", "line_no"}, 1},
-	model.ColCustomer:  {"board_customer", false, []string{"customer", "tie"}, 1},
-	model.ColSKU:       {"board_sku", false, []string{"sku", "tie"}, 1},
-	model.ColPriority:  {"board_priority", false, []string{"priority", "tie"}, 0},
-	model.ColOwner:     {"board_owner", false, []string{"owner", "tie"}, 1},
-	model.ColAge:       {"board_age", false, []string{"ordered_at"}, 1},
-	model.ColValue:     {"board_value", false, []string{"value", "tie"}, 0},
-	model.ColWarehouse: {"board_warehouse", false, []string{"warehouse", "tie"}, 1},
-	model.ColProject:   {"board_project", false, []string{"project", "tie"}, 1},
-	model.ColShip:      {"board_ship", false, []string{"ship_mode", "tie"}, 1},
+	model.ColRank:      {"board_by_rank", true, []string{"rank"}, 1},
+	model.ColPromise:   {"board_by_promise", true, []string{"tie"}, 0},
+	model.ColStatus:    {"board_by_promise", true, []string{"tie"}, 0},
+	model.ColETA:       {"board_by_eta", true, []string{"eta_key", "tie"}, 1},
+	model.ColShort:     {"board_by_short", true, []string{"short", "tie"}, 0},
+	model.ColAllocated: {"board_by_allocated", true, []string{"allocated", "tie"}, 0},
+	model.ColOrder:     {"board_by_order", false, []string{"order_number", "line_no"}, 1},
+	model.ColCustomer:  {"board_by_customer", false, []string{"customer", "tie"}, 1},
+	model.ColSKU:       {"board_by_sku", false, []string{"sku", "tie"}, 1},
+	model.ColPriority:  {"board_by_priority", false, []string{"priority", "tie"}, 0},
+	model.ColOwner:     {"board_by_owner", false, []string{"owner", "tie"}, 1},
+	model.ColAge:       {"board_by_age", false, []string{"ordered_at"}, 1},
+	model.ColValue:     {"board_by_value", false, []string{"value", "tie"}, 0},
+	model.ColWarehouse: {"board_by_warehouse", false, []string{"warehouse", "tie"}, 1},
+	model.ColProject:   {"board_by_project", false, []string{"project", "tie"}, 1},
+	model.ColShip:      {"board_by_ship", false, []string{"ship_mode", "tie"}, 1},
 }
 
 // boardGroupSorts are the orders of the grouped board.
@@ -155,7 +155,7 @@ var boardGroupSorts = map[model.Column]boardSort{
 	model.ColCustomer: boardSorts[model.ColCustomer],
 	model.ColOrder:    boardSorts[model.ColOrder],
 	model.ColOwner:    boardSorts[model.ColOwner],
-	model.ColETA:      {"board_po", false, []string{"eta_source", "tie"}, 1},
+	model.ColETA:      {"board_by_po", false, []string{"eta_source", "tie"}, 1},
 }
 
 func (b *boardSearch) sort() boardSort {
@@ -248,7 +248,7 @@ func (s *Store) boardRows(ctx context.Context, spots []spot) ([]model.BoardRow, 
 // not open has none.
 func (s *Store) BoardLines(ctx context.Context, lines []int64) ([]model.BoardRow, error) {
 	rows := make([]model.BoardRow, 0, len(lines))
-	err := s.r.SelectContext(ctx, &rows, `/* BoardLines */ SELECT `+boardColumns+`
+	err := s.r.SelectContext(ctx, &rows, `/* BoardLines */ SELECT `+boardRowColumns+`
 		FROM board b LEFT JOIN order_line l ON l.id = b.line_id WHERE b.line_id IN (SELECT value FROM json_each(?))`, jsonList(lines))
 	return rows, err
 }

@@ -73,13 +73,13 @@ func (b *boardSearch) wordLines(w string) ([]int64, error) {
 	order, no, _ := lineRef(w)
 	lines := []int64{}
 	err := b.s.r.SelectContext(b.ctx, &lines, `/* wordLines */
-		SELECT line_id FROM board INDEXED BY board_order WHERE order_number >= ? AND order_number < ?
-		UNION SELECT line_id FROM board INDEXED BY board_order WHERE order_number = ? AND line_no = ?
-		UNION SELECT line_id FROM board INDEXED BY board_customer_po WHERE customer_po <> '' AND customer_po >= ? AND customer_po < ?
-		UNION SELECT line_id FROM board INDEXED BY board_customer_po WHERE customer_po <> '' AND customer_po >= ? AND customer_po < ?
-		UNION SELECT line_id FROM board INDEXED BY board_po WHERE eta_source >= ? AND eta_source < ?
-		UNION SELECT b.line_id FROM customer c CROSS JOIN board b INDEXED BY board_customer ON b.customer = c.name WHERE instr(lower(c.name), ?)
-		UNION SELECT b.line_id FROM product p CROSS JOIN board b INDEXED BY board_sku ON b.sku = p.sku WHERE instr(lower(p.sku), ?) OR instr(lower(p.name), ?)
+		SELECT line_id FROM board INDEXED BY board_by_order WHERE order_number >= ? AND order_number < ?
+		UNION SELECT line_id FROM board INDEXED BY board_by_order WHERE order_number = ? AND line_no = ?
+		UNION SELECT line_id FROM board INDEXED BY board_by_customer_po WHERE customer_po <> '' AND customer_po >= ? AND customer_po < ?
+		UNION SELECT line_id FROM board INDEXED BY board_by_customer_po WHERE customer_po <> '' AND customer_po >= ? AND customer_po < ?
+		UNION SELECT line_id FROM board INDEXED BY board_by_po WHERE eta_source >= ? AND eta_source < ?
+		UNION SELECT b.line_id FROM customer c CROSS JOIN board b INDEXED BY board_by_customer ON b.customer = c.name WHERE instr(lower(c.name), ?)
+		UNION SELECT b.line_id FROM product p CROSS JOIN board b INDEXED BY board_by_sku ON b.sku = p.sku WHERE instr(lower(p.sku), ?) OR instr(lower(p.name), ?)
 		LIMIT ?`, w, end, order, no, w, end, whole, whole+lastRune, w, end, low, low, low, fewLines+1)
 	return lines, err
 }

@@ -88,7 +88,7 @@ func (b *boardSearch) sortedQuery(by boardSort, from *spot, desc bool, limit int
 func (b *boardSearch) fewFrom() string {
 	switch b.drive {
 	case "":
-		return " INDEXED BY board_rank"
+		return " INDEXED BY board_by_rank"
 	case "search":
 		return ""
 	}

@@ -1,15 +1,11 @@
 package db
 
 import (
-	"context"
-	"slices"
 	"strconv"
-
-	"backfill/model"
 )
 
 // recountSQL makes the sums from the rows; keeping them by differences must come
-// to the same (checkBoardSums).
+// to the same (checkSums).
 const recountSQL = `DELETE FROM board_sum;
 INSERT INTO board_sum(kind, key, lines, short, value) ` + sumsSQL
 
@@ -22,10 +18,10 @@ type sumKey struct{ kind, key string }
 
 type sumFigures struct{ lines, short, value int64 }
 
-// boardFigures sums up these lines' rows as they are now.
-func (t *tx) boardFigures(lines []int64) (map[sumKey]sumFigures, error) {
+// boardFigures sums up the rows of these lines (a JSON list) as they are now.
+func (t *tx) boardFigures(ids string) (map[sumKey]sumFigures, error) {
 	rows, err := t.QueryContext(t.ctx, `/* boardFigures */ SELECT class, coalesce(eta, ''), coalesce(promise, ''), coalesce(owner_id, 0), short, value
-		FROM board WHERE line_id IN (SELECT value FROM json_each(?))`, jsonList(lines))
+		FROM board WHERE line_id IN (SELECT value FROM json_each(?))`, ids)
 	if err != nil {
 		return nil, err
 	}
@@ -55,25 +51,17 @@ func (t *tx) boardFigures(lines []int64) (map[sumKey]sumFigures, error) {
 	return sums, rows.Err()
 }
 
-// keepBoardAndSums brings the board rows of these lines up to date, and the
-// sums by what that changed.
-func keepBoardAndSums(t *tx, lines []int64) error {
-	before, err := t.boardFigures(lines)
-	if err != nil {
-		return err
-	}
-	if err := keepBoard(t, lines); err != nil {
-		return err
-	}
-	after, err := t.boardFigures(lines)
+// keepSums changes the sums by what became of these lines' rows since before.
+func (t *tx) keepSums(before map[sumKey]sumFigures, ids string) error {
+	by, err := t.boardFigures(ids)
 	if err != nil {
 		return err
 	}
 	for k, f := range before {
-		g := after[k]
-		after[k] = sumFigures{g.lines - f.lines, g.short - f.short, g.value - f.value}
+		g := by[k]
+		by[k] = sumFigures{g.lines - f.lines, g.short - f.short, g.value - f.value}
 	}
-	return t.addSums(after)
+	return t.addSums(by)
 }
 
 func (t *tx) addSums(by map[sumKey]sumFigures) error {
@@ -92,29 +80,8 @@ func (t *tx) addSums(by map[sumKey]sumFigures) error {
 	return nil
 }
 
-// checkBoardSums names every figure beside the tabs that its rows do not add up to.
-func (s *Store) checkBoardSums(ctx context.Context) ([]string, error) {
-	type row struct {
-		Kind, Key           string
-		Lines, Short, Value int64
-	}
-	var kept, made []row
-	if err := s.r.SelectContext(ctx, &kept, `/* checkBoardSums */ SELECT kind, key, lines, short, value FROM board_sum WHERE lines <> 0 OR short <> 0 OR value <> 0`); err != nil {
-		return nil, err
-	}
-	if err := s.r.SelectContext(ctx, &made, sumsSQL); err != nil {
-		return nil, err
-	}
-	var wrong []string
-	for _, m := range made {
-		if !slices.Contains(kept, m) {
-			wrong = append(wrong, "the board's sum of "+m.Kind+" "+m.Key+" is not "+strconv.FormatInt(m.Lines, 10)+" lines, "+model.Qty(m.Short).String()+" short")
-		}
-	}
-	for _, k := range kept {
-		if !slices.ContainsFunc(made, func(m row) bool { return m.Kind == k.Kind && m.Key == k.Key }) {
-			wrong = append(wrong, "the board's sum of "+k.Kind+" "+k.Key+" has no rows")
-		}
-	}
-	return wrong, nil
-}
+// checkSums names every figure that the rows do not add up to, and the figures
+// that have none.
+const checkSums = `WITH made AS (` + sumsSQL + `), kept AS (SELECT kind, key, lines, short, value FROM board_sum WHERE lines <> 0 OR short <> 0 OR value <> 0)
+	SELECT 'the board''s ' || kind || ' ' || key || ' has ' || lines || ' lines and ' || short || ' thousandths short, kept otherwise' FROM (SELECT * FROM made EXCEPT SELECT * FROM kept)
+	UNION ALL SELECT 'the board''s ' || kind || ' ' || key || ' is kept as ' || lines || ' lines and is not so' FROM (SELECT * FROM kept EXCEPT SELECT * FROM made)`

@@ -38,8 +38,8 @@ var boardTexts = map[string]string{
 
 // boardDrivers are the indexes of filters that may be telling enough to start from.
 var boardDrivers = map[string]string{
-	"customer": "board_customer", "sku": "board_sku", "order": "board_order", "po": "board_po",
-	"owner": "board_owner", "warehouse": "board_warehouse", "project": "board_project",
+	"customer": "board_by_customer", "sku": "board_by_sku", "order": "board_by_order", "po": "board_by_po",
+	"owner": "board_by_owner", "warehouse": "board_by_warehouse", "project": "board_by_project",
 }
 
 // boardConditions turns filters and search into SQL, but for the status, which
@@ -175,7 +175,7 @@ func (b *boardSearch) findDriver(viewer int64) error {
 		}
 	}
 	if b.q.View == model.ViewMine {
-		_, err := b.tryDriver("board_mine", "owner_id = ?", []any{viewer})
+		_, err := b.tryDriver("board_by_mine", "owner_id = ?", []any{viewer})
 		return err
 	}
 	return nil
@@ -218,7 +218,7 @@ func (b *boardSearch) dropEmptyClasses() error {
 // rangeProbe is the first condition on ETA or promise in terms of their index.
 func (b *boardSearch) rangeProbe() (sql, index string, args []any) {
 	if b.q.View == model.ViewArriving {
-		return "eta_key BETWEEN ? AND ?", "board_eta", []any{b.today, model.EndOfWeek(b.today)}
+		return "eta_key BETWEEN ? AND ?", "board_by_eta", []any{b.today, model.EndOfWeek(b.today)}
 	}
 	for _, group := range filterGroups(b.q.Filters) {
 		f := group[0]
@@ -228,19 +228,19 @@ func (b *boardSearch) rangeProbe() (sql, index string, args []any) {
 		args := filterArgs(f, b.today, 0)
 		switch f.Key + "/" + f.Value {
 		case "eta/overdue":
-			return "eta_key < ?", "board_eta", args
+			return "eta_key < ?", "board_by_eta", args
 		case "eta/week":
-			return "eta_key BETWEEN ? AND ?", "board_eta", args
+			return "eta_key BETWEEN ? AND ?", "board_by_eta", args
 		case "eta/none":
-			return "eta_key = ?", "board_eta", []any{"9999-12-31"}
+			return "eta_key = ?", "board_by_eta", []any{"9999-12-31"}
 		case "late/yes":
-			return "tie < ?", "board_promise", []any{tieOf(b.today)}
+			return "tie < ?", "board_by_promise", []any{tieOf(b.today)}
 		}
 		switch f.Key {
 		case "eta_from":
-			return "eta_key >= ? AND eta_key < '9999'", "board_eta", args
+			return "eta_key >= ? AND eta_key < '9999'", "board_by_eta", args
 		case "eta_to":
-			return "eta_key <= ?", "board_eta", args
+			return "eta_key <= ?", "board_by_eta", args
 		}
 	}
 	return "", "", nil

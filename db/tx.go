@@ -104,7 +104,7 @@ type done struct{}
 
 func (t *tx) finish(answer any) error {
 	if len(t.touched) > 0 {
-		if err := keepBoardAndSums(t, t.touchedLines()); err != nil {
+		if err := keepBoard(t, t.touchedLines()); err != nil {
 			return err
 		}
 	}
