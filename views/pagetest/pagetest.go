@@ -5,11 +5,11 @@ package pagetest
 
 import (
 	"fmt"
+	"html"
 	"io"
 	"strings"
 
 	"github.com/PuerkitoBio/goquery"
-	"golang.org/x/net/html"
 )
 
 // Page lists what is wrong with a whole page, nothing when it keeps the contract.
