@@ -295,3 +295,9 @@ func (c *column) limit() int {
 // bidi are the characters that turn the reading direction round and so make
 // one code look like another.
 var bidi = &unicode.RangeTable{R16: []unicode.Range16{{Lo: 0x202a, Hi: 0x202e, Stride: 1}, {Lo: 0x2066, Hi: 0x2069, Stride: 1}}}
+
+// Numbers tells whether lines are numbered by their place in the document.
+func (f *File) Numbers() bool {
+	i := f.Kind.Index("line")
+	return i >= 0 && f.columns[i].source.Number
+}

@@ -1,0 +1,124 @@
+package db
+
+import (
+	"strconv"
+	"strings"
+
+	"backfill/model/intake"
+)
+
+// document is the order or purchase order whose rows are coming in. Its rows
+// usually stand together; when they do not, what was seen of it is found again
+// in a working table, so that memory does not grow with the file.
+type document struct {
+	number string
+	rows   int    // seen so far, those in error included
+	head   string // the header cells of its first good row
+	id     int64  // 0: not looked for yet, or not there
+	isNew  bool   // made by this import
+	saved  bool   // its entry in the working table exists
+}
+
+// documents follows the documents of a file and numbers their lines.
+type documents struct {
+	im       *importing
+	number   int   // column of the document's number
+	line     int   // column of the line's number
+	heads    []int // columns that belong to the document, not the line
+	now      document
+	lastLine int
+}
+
+func newDocuments(im *importing, number string, heads ...string) documents {
+	d := documents{im: im, number: im.f.Kind.Index(number), line: im.f.Kind.Index("line")}
+	for _, h := range heads {
+		d.heads = append(d.heads, im.f.Kind.Index(h))
+	}
+	return d
+}
+
+// turn makes the row's document the present one and gives the row's line
+// number. found is called for the number of a document not yet seen.
+func (d *documents) turn(r intake.Row, found func(number string) (int64, error)) (line int, err error) {
+	number := r.Cells[d.number]
+	if number == "" {
+		return 0, refused(d.im.f.Kind.Columns[d.number].Name + " is empty")
+	}
+	if d.now.number == "" || !strings.EqualFold(number, d.now.number) {
+		if err := d.change(number, found); err != nil {
+			return 0, err
+		}
+	}
+	d.now.rows++
+	d.lastLine = d.now.rows
+	if r.Numbered {
+		return d.lastLine, nil
+	}
+	n, err := whole("line", r.Cells[d.line], 1, 1_000_000)
+	return int(n), err
+}
+
+func (d *documents) change(number string, found func(string) (int64, error)) error {
+	if err := d.save(); err != nil {
+		return err
+	}
+	d.now = document{number: strings.Clone(number)}
+	seen, err := d.im.get(`/* change */ SELECT rows, head FROM temp.import_document WHERE number = ?`, []any{number}, &d.now.rows, &d.now.head)
+	if err != nil {
+		return err
+	}
+	d.now.saved = seen
+	d.now.id, err = found(number)
+	return err
+}
+
+// save keeps what a later row of the same document must know.
+func (d *documents) save() error {
+	n := d.now
+	if n.number == "" {
+		return nil
+	}
+	_, err := d.im.exec(`/* save */ INSERT INTO temp.import_document(number, rows, head) VALUES (?, ?, ?)
+		ON CONFLICT(number) DO UPDATE SET rows = excluded.rows, head = excluded.head`, n.number, n.rows, n.head)
+	return err
+}
+
+// agrees refuses a row that says something else of its document than the rows
+// before it.
+func (d *documents) agrees(r intake.Row) error {
+	cells := make([]string, len(d.heads))
+	for i, h := range d.heads {
+		cells[i] = r.Cells[h]
+	}
+	head := strings.Join(cells, "\x1f")
+	if d.now.head == "" {
+		d.now.head = strings.Clone(head)
+		return nil
+	}
+	if head == d.now.head {
+		return nil
+	}
+	for i, was := range strings.Split(d.now.head, "\x1f") {
+		if was != cells[i] {
+			return refusef("%s is %q, an earlier row of %s has %q", d.im.f.Kind.Columns[d.heads[i]].Name, cells[i], d.now.number, was)
+		}
+	}
+	return nil
+}
+
+// once refuses a line that is in the file twice.
+func (d *documents) once(line int64, ref string) error {
+	res, err := d.im.exec(`/* once */ INSERT INTO temp.import_line(line_id) VALUES (?) ON CONFLICT DO NOTHING`, line)
+	if err != nil {
+		return err
+	}
+	if n, err := res.RowsAffected(); err != nil || n == 1 {
+		return err
+	}
+	return refusef("%s is in the file twice", ref)
+}
+
+func (d *documents) ref(line int) string { return d.now.number + "/" + strconv.Itoa(line) }
+
+// place is the row's place in its document, for the file of rejected rows.
+func (d *documents) place() int { return d.lastLine }

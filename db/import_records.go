@@ -1,0 +1,433 @@
+package db
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"backfill/model"
+	"backfill/model/intake"
+)
+
+// recordKind is a kind of which each row is one record of one table: how it is
+// found, made and changed. The statements take the keys, then the fields, in
+// the order given here.
+type recordKind struct {
+	entity string
+	keys   []recordKey
+	fields []recordField
+	find   string                                                       // id and fields, by the keys
+	insert string                                                       // keys, fields
+	update string                                                       // fields, keys
+	make   func(im *importing, keys []any, values []any) (int64, error) // instead of insert
+	check  func(im *importing, id int64, was, values []any) error       // id 0: a new record
+}
+
+// recordKey is one part of what identifies a record; a reference is looked up.
+type recordKey struct {
+	column string
+	find   func(im *importing, code string) (int64, error)
+}
+
+// recordField is one thing a file may say of a record.
+type recordField struct {
+	column string
+	// read gives the stored value: string, int64 or nil. rec has the fields
+	// before this one. nil: the text as it is.
+	read     func(im *importing, rec *record, cell string) (any, error)
+	fallback any  // of a new record; fromKey: the last key's text
+	desk     bool // belongs to the desk: no file overwrites it
+}
+
+type fromKey struct{}
+
+// record is one row on its way to its table.
+type record struct {
+	decimals int // of the product, so that later fields can be read
+	values   []any
+}
+
+// recordTaker takes in the rows of a recordKind.
+type recordTaker struct {
+	im   *importing
+	kind recordKind
+	keys []int // columns
+	cols []int
+}
+
+func newRecordTaker(im *importing, kind recordKind) *recordTaker {
+	r := &recordTaker{im: im, kind: kind}
+	for _, k := range kind.keys {
+		r.keys = append(r.keys, im.f.Kind.Index(k.column))
+	}
+	for _, f := range kind.fields {
+		r.cols = append(r.cols, im.f.Kind.Index(f.column))
+	}
+	return r
+}
+
+func (r *recordTaker) end() error { return nil }
+
+func (r *recordTaker) take(row intake.Row) (fate, error) {
+	keys, ref, err := r.readKeys(row)
+	if err != nil {
+		return fate{}, err
+	}
+	id, was, err := r.find(keys)
+	if err != nil {
+		return fate{}, err
+	}
+	rec, err := r.read(row, keys, was)
+	if err != nil {
+		return fate{}, err
+	}
+	diff := r.differences(was, rec.values)
+	first, err := r.im.first(strings.Split(ref, "/")...)
+	if err != nil {
+		return fate{}, err
+	}
+	switch {
+	case !first && r.im.f.Repeated():
+		return fate{what: skipped, why: ref + " was in the file before"}, nil
+	case !first && len(diff) > 0:
+		return fate{}, refusef("%s is in the file twice, with other values", ref)
+	case was == nil:
+		return r.add(keys, rec.values, ref)
+	case len(diff) == 0:
+		return fate{}, nil
+	case r.im.ours:
+		return fate{what: skipped, why: ref + " differs, and the desk is master of it"}, nil
+	}
+	return r.change(id, keys, was, rec.values, diff, ref)
+}
+
+func (r *recordTaker) readKeys(row intake.Row) (keys []any, ref string, err error) {
+	for i, k := range r.kind.keys {
+		cell := row.Cells[r.keys[i]]
+		ref += "/" + cell
+		if k.find == nil {
+			keys = append(keys, cell)
+			continue
+		}
+		id, err := k.find(r.im, cell)
+		if err != nil {
+			return nil, "", err
+		}
+		keys = append(keys, id)
+	}
+	return keys, ref[1:], nil
+}
+
+// find gives the stored fields, nil when there is no such record.
+func (r *recordTaker) find(keys []any) (int64, []any, error) {
+	was := make([]any, len(r.kind.fields))
+	var id int64
+	into := []any{&id}
+	for i := range was {
+		into = append(into, &was[i])
+	}
+	found, err := r.im.get(r.kind.find, keys, into...)
+	if err != nil || !found {
+		return 0, nil, err
+	}
+	return id, was, nil
+}
+
+// read gives every field its value: what the file says, else what there is,
+// else the fallback.
+func (r *recordTaker) read(row intake.Row, keys, was []any) (*record, error) {
+	rec := &record{}
+	if p, ok := keys[0].(int64); ok && r.kind.keys[0].column == "sku" {
+		if _, err := r.im.get(`/* read */ SELECT decimals FROM product WHERE id = ?`, []any{p}, &rec.decimals); err != nil {
+			return nil, err
+		}
+	}
+	for i, f := range r.kind.fields {
+		v, err := r.value(row.Cells[r.cols[i]], f, rec, i, keys, was)
+		if err != nil {
+			return nil, err
+		}
+		rec.values = append(rec.values, v)
+		if n, ok := v.(int64); ok && f.column == "decimals" {
+			rec.decimals = int(n)
+		}
+	}
+	return rec, nil
+}
+
+func (r *recordTaker) value(cell string, f recordField, rec *record, i int, keys, was []any) (any, error) {
+	switch {
+	case was != nil && (cell == "" || f.desk):
+		return was[i], nil
+	case cell != "" && f.read != nil:
+		return f.read(r.im, rec, cell)
+	case cell != "":
+		return cell, nil
+	case f.fallback == fromKey{}:
+		return keys[len(keys)-1], nil
+	case f.fallback == nil && f.read == nil:
+		return "", nil
+	}
+	return f.fallback, nil
+}
+
+func (r *recordTaker) differences(was, values []any) []int {
+	if was == nil {
+		return nil
+	}
+	var diff []int
+	for i := range values {
+		if was[i] != values[i] {
+			diff = append(diff, i)
+		}
+	}
+	return diff
+}
+
+func (r *recordTaker) add(keys, values []any, ref string) (fate, error) {
+	if r.kind.check != nil {
+		if err := r.kind.check(r.im, 0, nil, values); err != nil {
+			return fate{}, err
+		}
+	}
+	var id int64
+	var err error
+	if r.kind.make != nil {
+		id, err = r.kind.make(r.im, keys, values)
+	} else {
+		id, err = r.im.insert(r.kind.insert, slices.Concat(keys, values)...)
+	}
+	if err != nil {
+		return fate{}, err
+	}
+	if n, ok := keys[0].(int64); ok {
+		id = n // tables without an id of their own are noted under what they belong to
+	}
+	return fate{what: isNew}, r.im.t.record("created", r.kind.entity, id, ref, nil, nil, r.im.why)
+}
+
+func (r *recordTaker) change(id int64, keys, was, values []any, diff []int, ref string) (fate, error) {
+	if r.kind.check != nil {
+		if err := r.kind.check(r.im, id, was, values); err != nil {
+			return fate{}, err
+		}
+	}
+	if _, err := r.im.exec(r.kind.update, slices.Concat(values, keys)...); err != nil {
+		return fate{}, err
+	}
+	f := fate{what: changed}
+	before, after := map[string]any{}, map[string]any{}
+	for _, i := range diff {
+		name := r.kind.fields[i].column
+		before[name], after[name] = was[i], values[i]
+		f.changes = append(f.changes, ImportChange{Ref: ref, Field: name, Before: shown(was[i]), After: shown(values[i])})
+	}
+	return f, r.im.t.record("changed", r.kind.entity, id, ref, before, after, r.im.why)
+}
+
+func shown(v any) string {
+	if v == nil {
+		return ""
+	}
+	return fmt.Sprint(v)
+}
+
+// What fields are read as.
+
+func asWhole(low, high int64) func(*importing, *record, string) (any, error) {
+	return func(_ *importing, _ *record, cell string) (any, error) {
+		return anyOf(whole("the number", cell, low, high))
+	}
+}
+
+func asMoney(im *importing, _ *record, cell string) (any, error) {
+	return anyOf(im.money("the amount", cell))
+}
+
+func asQuantity(_ *importing, rec *record, cell string) (any, error) {
+	return anyOf(quantity("the quantity", cell, rec.decimals))
+}
+
+// asThousandths reads kilograms as grams, and ratios.
+func asThousandths(_ *importing, _ *record, cell string) (any, error) {
+	return anyOf(quantity("the number", cell, 3))
+}
+
+func asRatio(_ *importing, _ *record, cell string) (any, error) {
+	q, err := quantity("ratio", cell, 3)
+	if err == nil && q == 0 {
+		err = refused("ratio must be above 0")
+	}
+	return anyOf(q, err)
+}
+
+func asYesNo(_ *importing, _ *record, cell string) (any, error) {
+	if cell == "yes" {
+		return int64(1), nil
+	}
+	return int64(0), nil
+}
+
+func asSupplier(im *importing, _ *record, cell string) (any, error) { return anyOf(im.supplier(cell)) }
+
+func asProduct(im *importing, _ *record, cell string) (any, error) {
+	p, err := im.product(cell)
+	return anyOf(p.id, err)
+}
+
+func asGTIN(_ *importing, _ *record, cell string) (any, error) {
+	if strings.Trim(cell, "0123456789") != "" || len(cell) != 8 && len(cell) != 12 && len(cell) != 13 && len(cell) != 14 {
+		return nil, refusef("gtin %q is not 8, 12, 13 or 14 digits", cell)
+	}
+	return cell, nil
+}
+
+func asEmail(_ *importing, _ *record, cell string) (any, error) {
+	if name, host, ok := strings.Cut(cell, "@"); !ok || name == "" || !strings.Contains(host, ".") || strings.ContainsAny(cell, " ,;<>") {
+		return nil, refusef("email %q is not an address", cell)
+	}
+	return cell, nil
+}
+
+func anyOf[T ~int64](n T, err error) (any, error) { return int64(n), err }
+
+func productID(im *importing, sku string) (int64, error) {
+	p, err := im.product(sku)
+	return p.id, err
+}
+
+func customerID(im *importing, code string) (int64, error)  { return im.customer(code) }
+func warehouseID(im *importing, code string) (int64, error) { return im.warehouse(code) }
+
+// recordKinds are the kinds of which a row is a record.
+var recordKinds = map[string]recordKind{
+	"warehouses": {
+		entity: "warehouse",
+		keys:   []recordKey{{column: "code"}},
+		fields: []recordField{{column: "name", fallback: fromKey{}}, {column: "address"}, {column: "country"}},
+		find:   `/* warehouses */ SELECT id, name, address, country FROM warehouse WHERE code = ?`,
+		update: `/* warehouses */ UPDATE warehouse SET name = ?, address = ?, country = ?, version = version + 1 WHERE code = ?`,
+		make:   makeWarehouse,
+	},
+	"suppliers": {
+		entity: "supplier",
+		keys:   []recordKey{{column: "code"}},
+		fields: []recordField{{column: "name", fallback: fromKey{}}, {column: "group"},
+			{column: "lead_time_days", read: asWhole(0, 1000), fallback: int64(14)}, {column: "email", read: asEmail, fallback: ""}},
+		find:   `/* suppliers */ SELECT id, name, supplier_group, lead_time_days, email FROM supplier WHERE code = ?`,
+		insert: `/* suppliers */ INSERT INTO supplier(code, name, supplier_group, lead_time_days, email) VALUES (?, ?, ?, ?, ?)`,
+		update: `/* suppliers */ UPDATE supplier SET name = ?, supplier_group = ?, lead_time_days = ?, email = ?, version = version + 1 WHERE code = ?`,
+	},
+	"products": {
+		entity: "product",
+		keys:   []recordKey{{column: "sku"}},
+		fields: []recordField{{column: "name", fallback: fromKey{}}, {column: "category"}, {column: "unit", fallback: "pc"},
+			{column: "decimals", read: asWhole(0, 3), fallback: int64(0)}, {column: "price", read: asMoney, fallback: int64(0)},
+			{column: "weight_kg", read: asThousandths, fallback: int64(0)}, {column: "gtin", read: asGTIN, fallback: ""},
+			{column: "supplier", read: asSupplier}, {column: "supplier_sku"}, {column: "lead_time_days", read: asWhole(0, 1000)},
+			{column: "pack", read: asQuantity, fallback: int64(0)}, {column: "backorder", fallback: "allow"},
+			{column: "backorder_limit", read: asQuantity, fallback: int64(0)}, {column: "lot_tracked", read: asYesNo, fallback: int64(0)}},
+		find: `/* products */ SELECT id, name, category, unit, decimals, price, weight_g, gtin, supplier_id, supplier_sku, lead_time_days,
+			pack, backorder, backorder_limit, lot_tracked FROM product WHERE sku = ?`,
+		insert: `/* products */ INSERT INTO product(sku, name, category, unit, decimals, price, weight_g, gtin, supplier_id, supplier_sku, lead_time_days,
+			pack, backorder, backorder_limit, lot_tracked) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		update: `/* products */ UPDATE product SET name = ?, category = ?, unit = ?, decimals = ?, price = ?, weight_g = ?, gtin = ?, supplier_id = ?,
+			supplier_sku = ?, lead_time_days = ?, pack = ?, backorder = ?, backorder_limit = ?, lot_tracked = ?, version = version + 1 WHERE sku = ?`,
+		check: checkProduct,
+	},
+	"units": {
+		entity: "product",
+		keys:   []recordKey{{"sku", productID}, {column: "unit"}},
+		fields: []recordField{{column: "ratio", read: asRatio}},
+		find:   `/* units */ SELECT product_id, ratio FROM product_unit WHERE product_id = ? AND unit = ?`,
+		insert: `/* units */ INSERT INTO product_unit(product_id, unit, ratio) VALUES (?, ?, ?)`,
+		update: `/* units */ UPDATE product_unit SET ratio = ? WHERE product_id = ? AND unit = ?`,
+	},
+	"substitutes": {
+		entity: "product",
+		keys:   []recordKey{{"sku", productID}, {"substitute", productID}},
+		fields: []recordField{{column: "kind", fallback: "substitute"}, {column: "ratio", read: asRatio, fallback: int64(1000)}},
+		find:   `/* substitutes */ SELECT product_id, kind, ratio FROM substitute WHERE product_id = ? AND substitute_id = ?`,
+		update: `/* substitutes */ UPDATE substitute SET kind = ?, ratio = ? WHERE product_id = ? AND substitute_id = ?`,
+		make:   makeSubstitute,
+	},
+	"bins": {
+		entity: "warehouse",
+		keys:   []recordKey{{"warehouse", warehouseID}, {column: "bin"}},
+		fields: []recordField{{column: "sku", read: asProduct}},
+		find:   `/* bins */ SELECT warehouse_id, product_id FROM bin WHERE warehouse_id = ? AND bin = ?`,
+		insert: `/* bins */ INSERT INTO bin(warehouse_id, bin, product_id) VALUES (?, ?, ?)`,
+		update: `/* bins */ UPDATE bin SET product_id = ? WHERE warehouse_id = ? AND bin = ?`,
+	},
+	"customers": {
+		entity: "customer",
+		keys:   []recordKey{{column: "code"}},
+		fields: []recordField{{column: "name", fallback: fromKey{}}, {column: "class"}, {column: "tier"}, {column: "email", read: asEmail, fallback: ""},
+			{column: "phone"}, {column: "language"}, {column: "country"}, {column: "ship_mode", fallback: "as_available", desk: true},
+			{column: "max_shipments", read: asWhole(1, 99), desk: true}, {column: "notice_regime", fallback: "contract_b2b"}, {column: "owner"},
+			{column: "backorder_limit_value", read: asMoney}},
+		find: `/* customers */ SELECT id, name, class, tier, email, phone, language, country, ship_mode, max_shipments, notice_regime, owner,
+			backorder_limit_value FROM customer WHERE code = ?`,
+		insert: `/* customers */ INSERT INTO customer(code, name, class, tier, email, phone, language, country, ship_mode, max_shipments, notice_regime, owner,
+			backorder_limit_value) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		update: `/* customers */ UPDATE customer SET name = ?, class = ?, tier = ?, email = ?, phone = ?, language = ?, country = ?, ship_mode = ?,
+			max_shipments = ?, notice_regime = ?, owner = ?, backorder_limit_value = ?, version = version + 1 WHERE code = ?`,
+		check: checkCustomer,
+	},
+	"sites": {
+		entity: "customer",
+		keys:   []recordKey{{"customer", customerID}, {column: "site"}},
+		fields: []recordField{{column: "name"}, {column: "address"}, {column: "zone"}, {column: "contact"}, {column: "phone"}, {column: "access"}},
+		find:   `/* sites */ SELECT id, name, address, zone, contact, phone, access FROM site WHERE customer_id = ? AND site = ?`,
+		insert: `/* sites */ INSERT INTO site(customer_id, site, name, address, zone, contact, phone, access) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+		update: `/* sites */ UPDATE site SET name = ?, address = ?, zone = ?, contact = ?, phone = ?, access = ?, version = version + 1 WHERE customer_id = ? AND site = ?`,
+	},
+}
+
+func makeWarehouse(im *importing, keys, values []any) (int64, error) {
+	var taken bool
+	if _, err := im.get(`/* makeWarehouse */ SELECT EXISTS (SELECT 1 FROM location WHERE code = ?)`, keys, &taken); err != nil {
+		return 0, err
+	}
+	if taken {
+		return 0, refusef("code %q is a place the desk uses itself", keys[0])
+	}
+	id, err := im.insert(`/* makeWarehouse */ INSERT INTO location(code, kind) VALUES (?, 'warehouse')`, keys...)
+	if err != nil {
+		return 0, err
+	}
+	_, err = im.exec(`/* makeWarehouse */ INSERT INTO warehouse(id, code, name, address, country) VALUES (?, ?, ?, ?, ?)`, slices.Concat([]any{id}, keys, values)...)
+	return id, err
+}
+
+func makeSubstitute(im *importing, keys, values []any) (int64, error) {
+	if keys[0] == keys[1] {
+		return 0, refused("a product cannot stand in for itself")
+	}
+	return im.insert(`/* makeSubstitute */ INSERT INTO substitute(product_id, substitute_id, kind, ratio) VALUES (?, ?, ?, ?)`, slices.Concat(keys, values)...)
+}
+
+// checkProduct refuses to change the unit or the decimals under numbers that
+// were written in them.
+func checkProduct(im *importing, id int64, was, values []any) error {
+	if id == 0 || was[2] == values[2] && was[3] == values[3] {
+		return nil
+	}
+	var used bool
+	if _, err := im.get(`/* checkProduct */ SELECT EXISTS (SELECT 1 FROM order_line WHERE product_id = ?1) OR EXISTS (SELECT 1 FROM stock_move WHERE product_id = ?1)
+		OR EXISTS (SELECT 1 FROM po_line WHERE product_id = ?1)`, []any{id}, &used); err != nil {
+		return err
+	}
+	if used {
+		return refused("unit and decimals stay as they are once the product is ordered or stocked")
+	}
+	im.products = cache[product]{}
+	return nil
+}
+
+func checkCustomer(_ *importing, _ int64, _, values []any) error {
+	if mode, n := values[7], values[8]; (mode == string(model.MaxShipments)) != (n != nil) {
+		return refused("max_shipments is needed with ship_mode max_shipments, and only then")
+	}
+	return nil
+}
