@@ -148,10 +148,14 @@ const boardTable = `line_id, order_id, order_number, line_no, customer_id, custo
 // lines that leave together with them. The row of a line that is closed goes
 // away, and with it what was pegged for it. Only rows that differ are written.
 //
-// These statements are the only ones that write the table board: what is summed
-// up from it hangs on its triggers, which see the old and the new row.
+// These statements are the only ones that write the table board: the figures
+// summed up from it are kept by what they change.
 func keepBoard(t *tx, lines []int64) error {
 	ids, err := t.withSiblings(lines)
+	if err != nil {
+		return err
+	}
+	before, err := t.boardFigures(ids)
 	if err != nil {
 		return err
 	}
@@ -161,6 +165,9 @@ func keepBoard(t *tx, lines []int64) error {
 	if err := t.exec(`/* dropClosed */ DELETE FROM board WHERE line_id IN (SELECT value FROM json_each(?))
 		AND NOT EXISTS (SELECT 1 FROM order_line l JOIN sales_order o ON o.id = l.order_id WHERE l.id = board.line_id AND l.open > 0 AND o.kind <> 'blanket')`, ids); err != nil {
 		return fmt.Errorf("drop closed lines from the board: %w", err)
+	}
+	if err := t.keepSums(before, ids); err != nil {
+		return fmt.Errorf("keep the board's sums: %w", err)
 	}
 	return t.exec(`/* unpegClosed */ DELETE FROM peg WHERE line_id IN (
 		SELECT j.value FROM json_each(?) j JOIN order_line l ON l.id = j.value WHERE l.open = 0)`, ids)

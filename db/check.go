@@ -227,4 +227,5 @@ var invariants = []invariant{
 		WHERE l.lot_rule = 'one' GROUP BY l.id HAVING count(*) > 1`},
 	{"releases have a blanket", `SELECT 'order ' || r.number || ' releases order ' || o.number || ', which is no blanket order'
 		FROM sales_order r JOIN sales_order o ON o.id = r.blanket_id WHERE o.kind <> 'blanket'`},
+	{"board sums equal the board", checkSums},
 }

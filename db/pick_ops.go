@@ -127,8 +127,8 @@ func (t *tx) pickOrder(line, order int64) (pickOrder, error) {
 type pickList struct {
 	ID          int64
 	Number      string
-	OrderID     int64  `db:"order_id"`
-	WarehouseID int64  `db:"warehouse_id"`
+	OrderID     int64 `db:"order_id"`
+	WarehouseID int64 `db:"warehouse_id"`
 	Shipment    string // the number it left under; empty while it is open
 }
 

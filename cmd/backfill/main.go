@@ -27,6 +27,8 @@ type cli struct {
 
 	Serve       serveCmd       `cmd:"" help:"Open the desk."`
 	Migrate     migrateCmd     `cmd:"" help:"Bring the file's schema up to date; a backup is made first."`
+	Allocate    allocateCmd    `cmd:"" help:"Run the queue: who gets what, and why."`
+	Check       checkCmd       `cmd:"" help:"Check every invariant of the file; list what is broken."`
 	Backup      backupCmd      `cmd:"" help:"Copy the desk's file while it runs; verify and list copies."`
 	Restore     restoreCmd     `cmd:"" help:"Put a backup in the file's place; the old file is kept."`
 	User        userCmd        `cmd:"" help:"Add, list and disable the people who may log in."`

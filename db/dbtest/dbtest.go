@@ -5,6 +5,8 @@ package dbtest
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"path/filepath"
 	"sync/atomic"
@@ -157,4 +159,22 @@ func Qty(s string) model.Qty {
 		panic(err)
 	}
 	return q
+}
+
+// Fingerprint sums up every row of every table, to see that nothing changed.
+func (d *Desk) Fingerprint() string {
+	d.Helper()
+	var tables []string
+	if err := d.Raw.Select(&tables, `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name`); err != nil {
+		d.Fatal(err)
+	}
+	h := sha256.New()
+	for _, table := range tables {
+		got, err := rows(d.File, `SELECT * FROM "`+table+`" ORDER BY 1, 2`)
+		if err != nil {
+			d.Fatal(err)
+		}
+		fmt.Fprintln(h, table, got)
+	}
+	return hex.EncodeToString(h.Sum(nil))
 }

@@ -701,18 +701,18 @@ CREATE TABLE board (
   line_no       INTEGER NOT NULL,
   customer_id   INTEGER NOT NULL,
   customer      TEXT NOT NULL COLLATE NOCASE,
-  tier          TEXT NOT NULL,
-  customer_po   TEXT NOT NULL,
-  project       TEXT NOT NULL,
+  tier          TEXT NOT NULL COLLATE NOCASE,
+  customer_po   TEXT NOT NULL COLLATE NOCASE,
+  project       TEXT NOT NULL COLLATE NOCASE,
   product_id    INTEGER NOT NULL,
   sku           TEXT NOT NULL COLLATE NOCASE,
   product       TEXT NOT NULL COLLATE NOCASE,
-  category      TEXT NOT NULL,
+  category      TEXT NOT NULL COLLATE NOCASE,
   unit          TEXT NOT NULL,
   supplier_id   INTEGER,
-  supplier      TEXT NOT NULL,
+  supplier      TEXT NOT NULL COLLATE NOCASE,
   warehouse_id  INTEGER NOT NULL,
-  warehouse     TEXT NOT NULL,
+  warehouse     TEXT NOT NULL COLLATE NOCASE,
   ship_mode     TEXT NOT NULL,
   ordered_at    TEXT NOT NULL,
   priority      INTEGER NOT NULL,
@@ -727,18 +727,60 @@ CREATE TABLE board (
   first_promise TEXT,
   promise       TEXT,
   eta           TEXT,                  -- when supply covers all of it; NULL: nothing inbound does
-  eta_source    TEXT NOT NULL,
+  eta_source    TEXT NOT NULL COLLATE NOCASE,
   eta_confidence TEXT NOT NULL,
   po_line_id    INTEGER,
   owner_id      INTEGER,
-  owner         TEXT NOT NULL,
+  owner         TEXT NOT NULL COLLATE NOCASE,
   asked_at      TEXT,                  -- an unanswered choice
   was_short     INTEGER NOT NULL,
   no_supply     INTEGER NOT NULL,      -- facts, true beside any status
   at_risk       INTEGER NOT NULL,
-  on_hold       INTEGER NOT NULL
+  on_hold       INTEGER NOT NULL,
+  -- What follows is derived, and there to be sorted by: model.Class (status and
+  -- facts in one number), then promise and order date (every sort's ties) as one
+  -- number, and the ETA with "none" last.
+  class INTEGER NOT NULL GENERATED ALWAYS AS (16 * CASE status WHEN 'hold' THEN 0 WHEN 'customer' THEN 1 WHEN 'ready' THEN 2
+      WHEN 'part' THEN 3 WHEN 'no_supply' THEN 4 WHEN 'risk' THEN 5 ELSE 6 END
+    + (was_short <> 0 OR short > 0) + 2 * (no_supply <> 0) + 4 * (at_risk <> 0) + 8 * (asked_at IS NOT NULL)) VIRTUAL,
+  tie INTEGER NOT NULL GENERATED ALWAYS AS (CAST(replace(coalesce(promise, '9999-12-31'), '-', '') AS INTEGER) * 100000000
+    + CAST(replace(substr(ordered_at, 1, 10), '-', '') AS INTEGER)) VIRTUAL,
+  eta_key TEXT NOT NULL GENERATED ALWAYS AS (coalesce(eta, '9999-12-31')) VIRTUAL
 ) STRICT;
 -- The open lines of one order, product or customer, for their pages.
 CREATE INDEX board_order ON board(order_id, status, short, on_hold, promise);
 CREATE INDEX board_product ON board(product_id, warehouse, rank);
 CREATE INDEX board_customer ON board(customer_id, promise);
+-- Facts that runs change are sorted within a class: a view is a few classes, each
+-- read in order and merged, so a page costs the same in any view of any size.
+-- Facts that runs leave alone have no class before them, so that a run which
+-- updates only what it changed does not touch their indexes.
+CREATE INDEX board_by_rank      ON board(class, rank);
+CREATE INDEX board_by_promise   ON board(class, tie);
+CREATE INDEX board_by_eta       ON board(class, eta_key, tie);
+CREATE INDEX board_by_short     ON board(class, short, tie);
+CREATE INDEX board_by_allocated ON board(class, allocated, tie);
+CREATE INDEX board_by_order     ON board(order_number, line_no);
+CREATE INDEX board_by_customer  ON board(customer, tie);
+CREATE INDEX board_by_sku       ON board(sku, tie);
+CREATE INDEX board_by_po        ON board(eta_source, tie);
+CREATE INDEX board_by_priority  ON board(priority, tie);
+CREATE INDEX board_by_owner     ON board(owner, tie);
+CREATE INDEX board_by_age       ON board(ordered_at);
+CREATE INDEX board_by_value     ON board(value, tie);
+CREATE INDEX board_by_warehouse ON board(warehouse, tie);
+CREATE INDEX board_by_project   ON board(project, tie);
+CREATE INDEX board_by_ship      ON board(ship_mode, tie);
+CREATE INDEX board_by_mine      ON board(owner_id) WHERE owner_id IS NOT NULL;
+CREATE INDEX board_by_customer_po ON board(customer_po) WHERE customer_po <> '';
+
+-- The board's figures: how many lines there are of each class, and by ETA,
+-- promise and owner. Kept with the rows, in the same transaction.
+CREATE TABLE board_sum (
+  kind  TEXT NOT NULL CHECK (kind IN ('class','eta','promise','owner')),
+  key   TEXT NOT NULL,                 -- the class, a date, an app_user.id
+  lines INTEGER NOT NULL CHECK (lines >= 0),
+  short INTEGER NOT NULL,
+  value INTEGER NOT NULL,
+  PRIMARY KEY (kind, key)
+) STRICT, WITHOUT ROWID;

@@ -1,0 +1,203 @@
+package db
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"backfill/model"
+)
+
+// countLimit is where counting a filter stops: beyond it the page says
+// "10,000+", since counting on would read the whole board.
+const countLimit = 10_000
+
+// count says how many lines the query has: from the sums where they know it,
+// else by counting up to countLimit.
+func (b *boardSearch) count() (model.BoardCount, error) {
+	if len(b.where.sql) == 0 {
+		return model.BoardCount{N: b.lines}, nil
+	}
+	if n, ok, err := b.countBySum(); ok || err != nil {
+		return model.BoardCount{N: n}, err
+	}
+	if len(b.classes) == 0 {
+		return model.BoardCount{}, nil
+	}
+	where, args := b.fewWhere()
+	var n int
+	err := b.s.r.GetContext(b.ctx, &n, `/* countBoard */ SELECT count(*) FROM (SELECT 1 FROM board`+b.fewFrom()+` WHERE `+where+` LIMIT ?)`,
+		append(args, countLimit+1)...)
+	if n > countLimit {
+		return model.BoardCount{N: countLimit, AtLeast: true}, err
+	}
+	return model.BoardCount{N: n}, err
+}
+
+// countBySum answers for the tabs and tiles that depend on a date or a person.
+func (b *boardSearch) countBySum() (n int, ok bool, err error) {
+	switch {
+	case b.q.Q != "":
+		return 0, false, nil
+	case len(b.q.Filters) == 0 && b.q.View == model.ViewArriving:
+		n, err = b.s.arriving(b.ctx, b.today)
+		return n, true, err
+	case len(b.q.Filters) == 1 && b.q.Has("late", "yes") && b.q.View == model.ViewAll:
+		n, err = b.s.pastPromise(b.ctx, b.today)
+		return n, true, err
+	}
+	return 0, false, nil
+}
+
+func (s *Store) arriving(ctx context.Context, today model.Date) (n int, err error) {
+	err = s.r.GetContext(ctx, &n, `/* arriving */ SELECT coalesce(sum(lines), 0) FROM board_sum WHERE kind = 'eta' AND key BETWEEN ? AND ?`,
+		today, model.EndOfWeek(today))
+	return n, err
+}
+
+func (s *Store) pastPromise(ctx context.Context, today model.Date) (n int, err error) {
+	err = s.r.GetContext(ctx, &n, `/* pastPromise */ SELECT coalesce(sum(lines), 0) FROM board_sum WHERE kind = 'promise' AND key < ?`, today)
+	return n, err
+}
+
+// BoardFigures gives the counts of all tabs and the strip above them, the same
+// however many lines there are.
+func (s *Store) BoardFigures(ctx context.Context, viewer int64) (model.BoardCounts, model.BoardKPI, error) {
+	counts, kpi := model.BoardCounts{}, model.BoardKPI{}
+	settings, err := s.Settings(ctx)
+	if err != nil {
+		return nil, kpi, err
+	}
+	today := s.Now().Date(settings.Zone)
+	sums, err := s.classSums(ctx)
+	if err != nil {
+		return nil, kpi, err
+	}
+	for _, sum := range sums {
+		for _, v := range model.Views() {
+			if model.Class(sum.Key).In(v) {
+				counts[v] += sum.Lines
+			}
+		}
+		kpi.UnitsShort += model.Qty(sum.Short)
+	}
+	kpi.OpenLines, kpi.Ready, kpi.NoSupply = counts[model.ViewAll], counts[model.ViewReady], counts[model.ViewNoSupply]
+	if counts[model.ViewArriving], err = s.arriving(ctx, today); err != nil {
+		return nil, kpi, err
+	}
+	if counts[model.ViewMine], err = s.ownedBy(ctx, viewer); err != nil {
+		return nil, kpi, err
+	}
+	if kpi.PastPromise, err = s.pastPromise(ctx, today); err != nil {
+		return nil, kpi, err
+	}
+	kpi.FillLines, kpi.FillNeverShort, err = s.lineFill(ctx, today)
+	return counts, kpi, err
+}
+
+func (s *Store) ownedBy(ctx context.Context, viewer int64) (n int, err error) {
+	err = s.r.GetContext(ctx, &n, `/* ownedBy */ SELECT coalesce(sum(lines), 0) FROM board_sum WHERE kind = 'owner' AND key = ?`, strconv.FormatInt(viewer, 10))
+	return n, err
+}
+
+// lineFill counts the lines ordered in the last 30 days and those of them that
+// were never short.
+func (s *Store) lineFill(ctx context.Context, today model.Date) (lines, never int, err error) {
+	var n struct{ Lines, Never int }
+	err = s.r.GetContext(ctx, &n, `/* lineFill */ SELECT count(*) AS lines, coalesce(sum(l.was_short = 0), 0) AS never
+		FROM sales_order o JOIN order_line l ON l.order_id = o.id WHERE o.ordered_at >= ? AND o.kind <> 'blanket'`, today.AddDays(-30).String())
+	return n.Lines, n.Never, err
+}
+
+// boardGroupKeys are the columns of the groups.
+var boardGroupKeys = map[model.Column]string{
+	model.ColSKU: "sku", model.ColCustomer: "customer", model.ColOrder: "order_number", model.ColETA: "eta_source", model.ColOwner: "owner",
+}
+
+// boardGroupTitles are what a group is also called.
+var boardGroupTitles = map[model.Column]string{
+	model.ColSKU: "max(product)", model.ColCustomer: "max(tier)", model.ColOrder: "max(customer)", model.ColETA: "''", model.ColOwner: "''",
+}
+
+type groupRow struct {
+	Key   string `db:"key"`
+	Title string `db:"title"`
+	model.BoardTotals
+	ETA model.Date `db:"eta"`
+}
+
+// groups sums up the groups of these rows over the whole query, in their order.
+func (b *boardSearch) groups(rows []model.BoardRow) ([]model.BoardGroup, error) {
+	var keys []string
+	for _, r := range rows {
+		if k := GroupKey(b.q.Group, r); len(keys) == 0 || !strings.EqualFold(keys[len(keys)-1], k) {
+			keys = append(keys, k)
+		}
+	}
+	if len(keys) == 0 {
+		return nil, nil
+	}
+	column, by := boardGroupKeys[b.q.Group], boardGroupSorts[b.q.Group]
+	var found []groupRow
+	args := append([]any{b.today, jsonList(keys), jsonList(b.classes)}, b.where.args...)
+	err := b.s.r.SelectContext(b.ctx, &found, `/* boardGroups */ SELECT `+column+` AS key, `+boardGroupTitles[b.q.Group]+` AS title, count(*) AS lines,
+		sum(short) AS short, sum(value) AS value, coalesce(sum(promise < ?), 0) AS late, max(eta) AS eta
+		FROM board INDEXED BY `+by.index+` WHERE `+column+` IN (SELECT value FROM json_each(?)) AND +class IN (SELECT value FROM json_each(?))`+
+		b.where.and()+` GROUP BY `+column, args...)
+	if err != nil {
+		return nil, err
+	}
+	groups := make([]model.BoardGroup, 0, len(keys))
+	for _, k := range keys {
+		for _, f := range found {
+			if strings.EqualFold(f.Key, k) {
+				groups = append(groups, model.BoardGroup{Key: f.Key, Title: f.Title, BoardTotals: f.BoardTotals, ETA: f.ETA})
+				break
+			}
+		}
+	}
+	if b.q.Group == model.ColSKU {
+		return groups, b.s.stockOfGroups(b.ctx, groups)
+	}
+	return groups, nil
+}
+
+// GroupKey is the group a row is in.
+func GroupKey(by model.Column, r model.BoardRow) string {
+	switch by {
+	case model.ColSKU:
+		return r.SKU
+	case model.ColCustomer:
+		return r.Customer
+	case model.ColOrder:
+		return r.Order
+	case model.ColETA:
+		return r.ETASource
+	}
+	return r.Owner
+}
+
+// stockOfGroups fills in what products have and expect, over all warehouses.
+func (s *Store) stockOfGroups(ctx context.Context, groups []model.BoardGroup) error {
+	skus := make([]string, len(groups))
+	for i, g := range groups {
+		skus[i] = g.Key
+	}
+	var found []struct {
+		SKU                   string
+		OnHand, Free, Inbound model.Qty
+	}
+	err := s.r.SelectContext(ctx, &found, `/* stockOfGroups */ SELECT p.sku,
+		coalesce((SELECT sum(on_hand) FROM stock WHERE product_id = p.id), 0) AS onhand,
+		coalesce((SELECT sum(on_hand - allocated - picked) FROM stock WHERE product_id = p.id), 0) AS free,
+		coalesce((SELECT sum(open) FROM po_line WHERE product_id = p.id AND open > 0), 0) AS inbound
+		FROM json_each(?) j JOIN product p ON p.sku = j.value`, jsonList(skus))
+	for _, f := range found {
+		for i := range groups {
+			if strings.EqualFold(groups[i].Key, f.SKU) {
+				groups[i].OnHand, groups[i].Free, groups[i].Inbound = f.OnHand, f.Free, f.Inbound
+			}
+		}
+	}
+	return err
+}

@@ -1,0 +1,87 @@
+package db
+
+import (
+	"strconv"
+)
+
+// recountSQL makes the sums from the rows; keeping them by differences must come
+// to the same (checkSums).
+const recountSQL = `DELETE FROM board_sum;
+INSERT INTO board_sum(kind, key, lines, short, value) ` + sumsSQL
+
+const sumsSQL = `SELECT 'class' AS kind, CAST(class AS TEXT) AS key, count(*) AS lines, sum(short) AS short, sum(value) AS value FROM board GROUP BY class
+ UNION ALL SELECT 'eta', eta, count(*), sum(short), sum(value) FROM board WHERE eta IS NOT NULL AND short > 0 GROUP BY eta
+ UNION ALL SELECT 'promise', promise, count(*), sum(short), sum(value) FROM board WHERE promise IS NOT NULL GROUP BY promise
+ UNION ALL SELECT 'owner', CAST(owner_id AS TEXT), count(*), sum(short), sum(value) FROM board WHERE owner_id IS NOT NULL GROUP BY owner_id`
+
+type sumKey struct{ kind, key string }
+
+type sumFigures struct{ lines, short, value int64 }
+
+// boardFigures sums up the rows of these lines (a JSON list) as they are now.
+func (t *tx) boardFigures(ids string) (map[sumKey]sumFigures, error) {
+	rows, err := t.QueryContext(t.ctx, `/* boardFigures */ SELECT class, coalesce(eta, ''), coalesce(promise, ''), coalesce(owner_id, 0), short, value
+		FROM board WHERE line_id IN (SELECT value FROM json_each(?))`, ids)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	sums := map[sumKey]sumFigures{}
+	for rows.Next() {
+		var class, owner, short, value int64
+		var eta, promise string
+		if err := rows.Scan(&class, &eta, &promise, &owner, &short, &value); err != nil {
+			return nil, err
+		}
+		add := func(kind, key string) {
+			f := sums[sumKey{kind, key}]
+			sums[sumKey{kind, key}] = sumFigures{f.lines + 1, f.short + short, f.value + value}
+		}
+		add("class", strconv.FormatInt(class, 10))
+		if eta != "" && short > 0 {
+			add("eta", eta)
+		}
+		if promise != "" {
+			add("promise", promise)
+		}
+		if owner != 0 {
+			add("owner", strconv.FormatInt(owner, 10))
+		}
+	}
+	return sums, rows.Err()
+}
+
+// keepSums changes the sums by what became of these lines' rows since before.
+func (t *tx) keepSums(before map[sumKey]sumFigures, ids string) error {
+	by, err := t.boardFigures(ids)
+	if err != nil {
+		return err
+	}
+	for k, f := range before {
+		g := by[k]
+		by[k] = sumFigures{g.lines - f.lines, g.short - f.short, g.value - f.value}
+	}
+	return t.addSums(by)
+}
+
+func (t *tx) addSums(by map[sumKey]sumFigures) error {
+	for k, f := range by {
+		if f == (sumFigures{}) {
+			continue
+		}
+		if err := t.exec(`INSERT INTO board_sum(kind, key, lines, short, value) VALUES (?, ?, 0, 0, 0) ON CONFLICT DO NOTHING`, k.kind, k.key); err != nil {
+			return err
+		}
+		if err := t.exec(`/* addSums */ UPDATE board_sum SET lines = lines + ?, short = short + ?, value = value + ? WHERE kind = ? AND key = ?`,
+			f.lines, f.short, f.value, k.kind, k.key); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkSums names every figure that the rows do not add up to, and the figures
+// that have none.
+const checkSums = `WITH made AS (` + sumsSQL + `), kept AS (SELECT kind, key, lines, short, value FROM board_sum WHERE lines <> 0 OR short <> 0 OR value <> 0)
+	SELECT 'the board''s ' || kind || ' ' || key || ' has ' || lines || ' lines and ' || short || ' thousandths short, kept otherwise' FROM (SELECT * FROM made EXCEPT SELECT * FROM kept)
+	UNION ALL SELECT 'the board''s ' || kind || ' ' || key || ' is kept as ' || lines || ' lines and is not so' FROM (SELECT * FROM kept EXCEPT SELECT * FROM made)`
