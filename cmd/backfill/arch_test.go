@@ -40,6 +40,7 @@ var mayKnow = map[string][]string{
 	"views/purchasing": frame,
 	"views/receiving":  frame,
 	"views/stock":      frame,
+	"views/pagetest":   {},
 	"views/gallery":    {"model", "model/*", "views/*"}, // shows every area's components
 
 	"handlers":      {"model", "model/*", "db", "views/*", "static"},
