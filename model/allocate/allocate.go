@@ -103,7 +103,9 @@ type Inbound struct {
 	ForLine                int64 // a special order belongs to one line; 0: to whoever is first
 }
 
-// Protection keeps the last Qty units of a pool for priority <= Priority until a date.
+// Protection keeps the last Qty units of a pool for priority <= Priority until a
+// date, that day included. Of several the largest that bars a line counts. A near
+// must-ship-by line counts as priority 1.
 type Protection struct {
 	ProductID, WarehouseID int64
 	Qty                    model.Qty

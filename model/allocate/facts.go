@@ -29,6 +29,7 @@ type Facts struct {
 	Of        int          `json:"of"`
 	Priority  int          `json:"priority"`          // after ageing
 	Entered   int          `json:"entered,omitempty"` // as entered, where ageing lifted it
+	Waited    int          `json:"waited,omitempty"`  // the days of waiting that lifted it
 	Near      bool         `json:"near,omitempty"`    // must ship by a date that is near
 	NeedBy    string       `json:"need_by,omitempty"`
 	Ordered   string       `json:"ordered,omitempty"` // the local day

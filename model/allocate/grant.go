@@ -18,24 +18,21 @@ func (r *run) serve(at int32) {
 		l.limit = l.block
 		return
 	}
-	exposed := l.class == soft
-	if exposed {
-		r.secure(at)
+	if l.oneLot && r.shouldChangeLot(at) {
+		r.giveUp(at)
 	}
 	l.limit = r.grantLine(at)
 	r.settle()
-	switch {
-	case l.need > 0 && exposed:
-		r.expose(at, soft)
-	case l.need > 0 && l.whole:
+	if l.need > 0 && l.whole {
 		r.strand(at)
 	}
 }
 
-// look notes what is within a line's reach: what it has and what it could take.
+// look notes what is within a line's reach at its place in the queue: what it
+// has and what it could take.
 func (r *run) look(l *line) {
 	p := &r.pools[l.pool]
-	l.kept = min(p.keep[l.priority], p.free)
+	l.kept = min(p.keep[l.standing], p.free)
 	l.reach = l.have + p.free - l.kept + p.later
 	if l.class == soft {
 		l.reach += p.soft - l.have
@@ -49,7 +46,7 @@ func (r *run) look(l *line) {
 func (r *run) grantLine(at int32) limit {
 	l := &r.lines[at]
 	p := &r.pools[l.pool]
-	spare := max(p.free-p.keep[l.priority], 0)
+	spare := max(p.free-p.keep[l.standing], 0)
 	avail := spare + p.soft + p.later
 	switch {
 	case l.oneLot:
@@ -57,7 +54,7 @@ func (r *run) grantLine(at int32) limit {
 	case avail >= l.need:
 		r.deal(at, l.need, spare)
 		return lNone
-	case l.whole && avail > 0:
+	case l.whole && (avail > 0 || r.mayStrand(at)):
 		l.lack = at
 		return lComplete
 	case avail == 0 && l.kept > 0:
@@ -162,12 +159,35 @@ func (r *run) grantOneLot(at int32, spare, avail model.Qty) limit {
 	case best >= 0:
 		r.dealLot(at, best, l.need, spare)
 		return lNone
-	case avail > 0:
+	case avail > 0 || r.mayStrand(at):
 		return lOneLot
 	case l.kept > 0:
 		return lKept
 	}
 	return lFree
+}
+
+// shouldChangeLot tells whether a line that may lose cannot be completed from
+// the lot it has some of, but can from another. Lines of groups keep their lot.
+func (r *run) shouldChangeLot(at int32) bool {
+	l := &r.lines[at]
+	src := &r.s.Lines[l.in]
+	if !r.s.Replan || l.have == 0 || src.Picked > 0 || src.Policy != model.Normal {
+		return false
+	}
+	p := &r.pools[l.pool]
+	spare := max(p.free-p.keep[l.standing], 0)
+	for k := p.from; k < p.to; k++ {
+		if o := &r.lots[k]; l.have == r.holds(l, k) && min(o.free, spare)+o.soft+o.later >= l.need {
+			return false
+		}
+	}
+	for k := p.from; k < p.to; k++ {
+		if o := &r.lots[k]; r.holds(l, k) == 0 && min(o.free, spare)+o.soft+o.later >= l.need+l.have {
+			return true
+		}
+	}
+	return false
 }
 
 // mayUseLot tells whether a line that needs one lot may be given this one:
@@ -181,52 +201,35 @@ func (r *run) mayUseLot(l *line, k int32) bool {
 }
 
 // serveGroup gives every line of the group all it lacks, or none of them
-// anything.
+// anything. Once served, nobody takes from it, not from a line that yields
+// either: it would no longer be whole.
 func (r *run) serveGroup(g int32) {
 	members := r.members(g)
 	for _, at := range members {
-		if r.lines[at].class == soft && r.s.Lines[r.lines[at].in].Policy == model.Normal {
+		if r.lines[at].class != safe {
 			r.secure(at)
 		}
 	}
-	if lack := r.grantGroup(g, members); lack >= 0 {
-		r.undo()
-		r.leave(g, members, lack)
+	lack := r.grantGroup(g, members)
+	if lack < 0 {
+		r.settle()
+		for _, at := range members {
+			r.lines[at].limit = lNone
+		}
 		return
 	}
-	r.settle()
-	r.groups[g].judged = true
-	for _, at := range members {
-		l := &r.lines[at]
-		l.limit = lNone
-		if l.need > 0 { // it yields, and a line of its own order took from it
-			l.limit = l.block
-			r.breakUp(g)
-		}
-	}
-}
-
-// leave ends the turn of a group that cannot be served: what it holds is for
-// others, unless lines of it are out of sight.
-func (r *run) leave(g int32, members []int32, lack int32) {
+	r.undo()
 	for _, at := range members {
 		r.explain(at, lack)
-	}
-	if !r.groups[g].blocked {
-		r.strandGroup(g)
-	}
-}
-
-// strandGroup strands every member; only the first time has the pools offered
-// again.
-func (r *run) strandGroup(g int32) {
-	first := !r.groups[g].stranded
-	r.groups[g].stranded = true
-	for _, at := range r.members(g) {
-		if first {
-			r.strand(at)
-		} else if r.mayStrand(at) {
-			r.expose(at, soft)
+		switch r.s.Lines[r.lines[at].in].Policy {
+		case model.Yields:
+			if r.s.Replan {
+				r.expose(at, soft)
+			}
+		case model.Normal:
+			if !r.groups[g].blocked {
+				r.strand(at)
+			}
 		}
 	}
 }
@@ -240,7 +243,6 @@ func (r *run) grantGroup(g int32, members []int32) int32 {
 		if l.need <= 0 {
 			continue
 		}
-		r.look(l)
 		if l.block != lNone {
 			return at
 		}
@@ -249,7 +251,7 @@ func (r *run) grantGroup(g int32, members []int32) int32 {
 	if needy >= 0 && r.groups[g].blocked {
 		return needy
 	}
-	for _, at := range members {
+	for _, at := range r.hardestFirst(members) {
 		if l := &r.lines[at]; l.need > 0 {
 			was := l.whole
 			l.whole = true
@@ -263,6 +265,28 @@ func (r *run) grantGroup(g int32, members []int32) int32 {
 	return -1
 }
 
+// hardestFirst puts the lines that need one lot before those that take any:
+// first those bound to a lot, then the larger need.
+func (r *run) hardestFirst(members []int32) []int32 {
+	if !slices.ContainsFunc(members, func(at int32) bool { return r.lines[at].oneLot }) {
+		return members
+	}
+	choice := func(at int32) int {
+		switch l := &r.lines[at]; {
+		case !l.oneLot:
+			return 2
+		case l.have > 0 || r.s.Lines[l.in].Picked > 0:
+			return 0
+		}
+		return 1
+	}
+	order := slices.Clone(members)
+	slices.SortStableFunc(order, func(a, b int32) int {
+		return cmp.Or(cmp.Compare(choice(a), choice(b)), cmp.Compare(r.lines[b].need, r.lines[a].need))
+	})
+	return order
+}
+
 // explain says why a line of a group that is not served has nothing more.
 func (r *run) explain(at, lack int32) {
 	l := &r.lines[at]
@@ -271,11 +295,10 @@ func (r *run) explain(at, lack int32) {
 		l.limit = lNone
 		return
 	}
-	r.look(l)
 	switch {
 	case l.block != lNone:
 		l.limit = l.block
-	case l.reach > l.have:
+	case l.reach > l.have || r.mayStrand(at):
 		l.limit = lComplete
 	case l.kept > 0:
 		l.limit = lKept

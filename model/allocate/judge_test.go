@@ -203,6 +203,9 @@ func (j *judging) protections(p Plan) {
 }
 
 func (j *judging) priority(l Line) int {
+	if l.Policy == model.MustShipBy && !l.NeedBy.IsZero() && l.NeedBy <= j.s.Today+model.Date(j.s.Policy.NearDays) {
+		return 1
+	}
 	if l.Priority <= 2 || j.s.Policy.AgeingDays == 0 {
 		return l.Priority
 	}

@@ -42,7 +42,7 @@ func (r *run) pegLine(l *line, rest model.Qty, own, left, parts []Part) (_, stil
 	if rest > 0 {
 		parts = append(parts, r.terms.Unordered(rest, r.s.Pools[r.pools[l.pool].in].LeadTimeDays))
 	}
-	if len(own) > 0 {
+	if len(parts)-from > 1 {
 		promise.Order(parts[from:])
 	}
 	return parts, left

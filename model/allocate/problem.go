@@ -38,6 +38,7 @@ type line struct {
 	moves         int32 // head of its chain in run.moves, -1: none
 	lack          int32 // the line that keeps its group from being served
 	priority      int8  // after ageing
+	standing      int8  // the priority by which protections judge it
 	block, limit  limit
 	near          bool
 	whole, oneLot bool
@@ -72,9 +73,8 @@ type lot struct {
 // group is a set of lines served together or not at all.
 type group struct {
 	from, to int32 // members in problem.grant, in rank order
+	standing int8  // of its worst member, as its place is
 	blocked  bool  // an open line is outside the snapshot
-	judged   bool  // it was served; losing a unit then strands it
-	stranded bool  // it could not be served
 }
 
 // limit is a Limit as a small number.
@@ -110,6 +110,7 @@ func newProblem(s *Snapshot) *problem {
 	}
 	p.addLines(index)
 	p.addGroups()
+	p.levelGroups()
 	return p
 }
 
@@ -188,6 +189,9 @@ func (p *problem) addLines(index map[poolKey]int32) {
 		l.priority = int8(p.priority(src, today))
 		wanted := p.wanted(l, src)
 		l.near = src.Policy == model.MustShipBy && !wanted.IsZero() && wanted <= s.Today.AddDays(s.Policy.NearDays)
+		if l.standing = l.priority; l.near {
+			l.standing = 1
+		}
 		for _, h := range src.Held {
 			l.have += h.Qty
 		}
@@ -290,7 +294,17 @@ func (p *problem) addGroups() {
 		g := &p.groups[l.group]
 		p.grant[g.to] = int32(at)
 		g.to++
+		g.standing = max(g.standing, l.standing)
 		g.blocked = g.blocked || l.order >= 0 && p.s.Orders[l.order].Elsewhere
+	}
+}
+
+// levelGroups gives the members of a group one standing.
+func (p *problem) levelGroups() {
+	for g := range p.groups {
+		for _, at := range p.members(int32(g)) {
+			p.lines[at].standing = p.groups[g].standing
+		}
 	}
 }
 

@@ -5,8 +5,9 @@ import "backfill/model"
 // run hands stock out in one sequence of lines. Lines take free stock first;
 // when replanning, then what lines hold that cannot leave or yield (soft), then
 // what lines hold whose turn has not come (later), the last of the sequence
-// first. So a line loses only to one served before it, and only what that one
-// needs.
+// first. So a line loses only to one served before it, or what it cannot ship,
+// and only what that one needs. What is within reach of a line only shrinks
+// after its turn: one pass is the fixed point.
 type run struct {
 	*problem
 	seq     []int32 // positions of lines, in the order they are served; nil: rank order
@@ -15,9 +16,6 @@ type run struct {
 	deals   []deal // of the line or group being served, not yet done
 	waiting []int32
 	last    []int32 // by group: the member served last
-	dirty   []bool  // by pool: stock came back since its lines had their turn
-	again   bool
-	broken  []int32 // groups that lost a unit after they were served
 }
 
 // move is one change of what a line has of one lot.
@@ -36,26 +34,30 @@ type deal struct {
 }
 
 func (r *run) do() {
-	r.waiting, r.last = make([]int32, len(r.groups)), make([]int32, len(r.groups))
+	r.waiting = make([]int32, len(r.groups))
 	for g := range r.groups {
 		r.waiting[g] = r.groups[g].to - r.groups[g].from
 	}
 	if r.s.Replan {
-		r.dirty = make([]bool, len(r.pools))
 		r.open()
 	}
 	for i := range r.lines {
 		at := r.at(i)
-		r.retire(at)
-		if g := r.lines[at].group; g < 0 {
-			r.serve(at)
-		} else if r.waiting[g]--; r.waiting[g] == 0 {
-			r.last[g] = at
-			r.serveGroup(g)
+		if g := r.lines[at].group; g >= 0 {
+			r.join(g, at)
+			continue
 		}
+		r.retire(at)
+		r.serve(at)
 	}
-	for r.again || len(r.broken) > 0 {
-		r.offerAgain()
+}
+
+// join is a member's place in the sequence. The group has its turn with the
+// last of its members, and until then they may lose.
+func (r *run) join(g, at int32) {
+	r.look(&r.lines[at])
+	if r.waiting[g]--; r.waiting[g] == 0 {
+		r.serveGroup(g)
 	}
 }
 
@@ -140,12 +142,12 @@ func (r *run) retire(at int32) {
 	}
 }
 
-// strand lets others take what a line holds that cannot leave, and has their
-// pool offered again. Only replanning takes.
+// strand lets those served later take what a line holds that cannot leave.
+// Those served earlier could take it at their turn, so nothing need be offered
+// twice.
 func (r *run) strand(at int32) {
 	if r.mayStrand(at) {
 		r.expose(at, soft)
-		r.dirty[r.lines[at].pool], r.again = true, true
 	}
 }
 
@@ -269,7 +271,7 @@ func (r *run) take(head *int32, k int32, q model.Qty, c class) {
 		if n := min(has, q); n > 0 {
 			r.change(h.line, k, -n)
 			q -= n
-			r.lost(h.line)
+			l.afterLoss()
 		}
 		if q > 0 {
 			*head = h.next
@@ -277,50 +279,14 @@ func (r *run) take(head *int32, k int32, q model.Qty, c class) {
 	}
 }
 
-// lost notes what a loss after the turn breaks: a line, set or order that was
-// complete and no longer can leave.
-func (r *run) lost(at int32) {
-	l := &r.lines[at]
-	if l.limit == lNone && l.block != lNone {
+// afterLoss names what limits a line that had all it needs at its turn: it
+// yields, or its group cannot leave. Before its turn the name is overwritten.
+func (l *line) afterLoss() {
+	switch {
+	case l.limit != lNone:
+	case l.block != lNone:
 		l.limit = l.block
+	default:
+		l.limit = lComplete
 	}
-	if l.group >= 0 && r.groups[l.group].judged {
-		r.breakUp(l.group)
-	}
-}
-
-func (r *run) breakUp(g int32) {
-	r.groups[g].judged = false
-	r.broken = append(r.broken, g)
-}
-
-// offerAgain gives the lines of the pools to which stock came back another
-// turn, in the same sequence. Lines only gain in it, except from those that
-// already cannot leave, and each group breaks once: so it ends.
-func (r *run) offerAgain() {
-	for _, g := range r.broken {
-		r.strandGroup(g)
-	}
-	r.broken = r.broken[:0]
-	dirty := r.dirty
-	r.dirty, r.again = make([]bool, len(r.pools)), false
-	for i := range r.lines {
-		at := r.at(i)
-		l := &r.lines[at]
-		switch {
-		case l.group < 0 && dirty[l.pool]:
-			r.serve(at)
-		case l.group >= 0 && r.last[l.group] == at && r.anyDirty(l.group, dirty):
-			r.serveGroup(l.group)
-		}
-	}
-}
-
-func (r *run) anyDirty(g int32, dirty []bool) bool {
-	for _, at := range r.members(g) {
-		if dirty[r.lines[at].pool] {
-			return true
-		}
-	}
-	return false
 }

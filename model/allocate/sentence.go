@@ -1,7 +1,185 @@
 package allocate
 
-// Sentence says the facts in one sentence of plain words.
-func Sentence(f Facts) string { return "" }
+import (
+	"fmt"
+	"strings"
+	"time"
 
-// Sentences says the facts in up to six sentences of plain words.
-func Sentences(f Facts) []string { return nil }
+	"backfill/model"
+)
+
+// Sentence says why a line has what it has in one or two short sentences:
+// "Short 40: 120 on hand, 80 picked for SO-17/1 (priority 1), 40 kept by
+// SO-22/1 (priority 2). PO-9/1 on 14 May covers it."
+func Sentence(f Facts) string {
+	if f.Short <= 0 {
+		return fmt.Sprintf("Complete: all %s of it are %s.", f.Open, had(f))
+	}
+	return fmt.Sprintf("Short %s: %s. %s", f.Short, cause(f), supply(f))
+}
+
+func had(f Facts) string {
+	switch {
+	case f.Picked >= f.Open:
+		return "picked"
+	case f.Picked > 0:
+		return fmt.Sprintf("allocated, %s of them picked", f.Picked)
+	}
+	return "allocated"
+}
+
+// cause is the limit in words, with the stock and who has it where it is stock
+// that lacks.
+func cause(f Facts) string {
+	switch f.Limit {
+	case Held:
+		return "on hold (" + f.Detail + "), it keeps its place and takes nothing"
+	case CreditHeld:
+		return "on credit hold (" + f.Detail + "), it keeps its place and takes nothing"
+	case NeedsNoStock:
+		return "the supplier ships it, no stock is used"
+	case BeyondTime:
+		return "wanted " + words(f.NeedBy) + ", too far ahead to take stock on hand"
+	case PolicyLabel:
+		return map[string]string{
+			string(model.Locked):  "locked, it keeps exactly what it has",
+			string(model.Yields):  "it yields, so it gets no more and may lose to others",
+			string(model.Release): "released, it gives up what it had",
+		}[f.Detail]
+	case ShipComplete:
+		return whole(f)
+	case OneLotOnly:
+		return fmt.Sprintf("it needs one lot, and no lot has enough of the %s within reach", f.Reach)
+	case PackSize:
+		return fmt.Sprintf("the %s left when its turn came do not make a pack of %s", f.Reach-f.Granted, f.Detail)
+	case KeptBack:
+		return fmt.Sprintf("%s of what is free are kept for better priorities", f.KeptBack)
+	}
+	return stock(f)
+}
+
+func whole(f Facts) string {
+	if f.Detail == "" {
+		return fmt.Sprintf("it ships complete, and only %s of %s were within reach at its turn", f.Reach, f.Open-f.Picked)
+	}
+	return fmt.Sprintf("it ships together with %s, which cannot be completed", f.Detail)
+}
+
+// stock says what is on hand and who has it.
+func stock(f Facts) string {
+	if f.OnHand <= 0 {
+		return "none on hand"
+	}
+	parts := []string{f.OnHand.String() + " on hand"}
+	if f.Granted > 0 {
+		parts = append(parts, f.Granted.String()+" of them here")
+	}
+	for _, a := range f.Ahead {
+		parts = append(parts, fmt.Sprintf("%s %s %s (%s)", a.Qty, hold(a), a.Line, title(a)))
+	}
+	if f.AheadRest > 0 {
+		parts = append(parts, f.AheadRest.String()+" by others")
+	}
+	return strings.Join(parts, ", ")
+}
+
+func hold(a Ahead) string {
+	if a.Picked >= a.Qty {
+		return "picked for"
+	}
+	return "kept by"
+}
+
+func title(a Ahead) string {
+	if a.Why != "" {
+		return strings.ReplaceAll(a.Why, "_", " ")
+	}
+	return fmt.Sprintf("priority %d", a.Priority)
+}
+
+// supply says what covers the rest, and when.
+func supply(f Facts) string {
+	if len(f.Supply) == 0 {
+		return "Nothing is expected."
+	}
+	rest := f.Short
+	said := make([]string, 0, len(f.Supply))
+	for _, p := range f.Supply {
+		rest -= p.Qty
+		said = append(said, source(f, p))
+	}
+	switch {
+	case len(f.Supply) == 1 && rest == 0 && f.Supply[0].Confidence == model.NotOrdered:
+		return fmt.Sprintf("Nothing is on order; the lead time is %d days.", f.LeadDays)
+	case len(f.Supply) == 1 && rest == 0:
+		return said[0] + " covers it."
+	}
+	if rest > 0 {
+		said = append(said, "more later")
+	}
+	return strings.Join(said, ", then ") + "."
+}
+
+func source(f Facts, p PartFacts) string {
+	q := ""
+	if p.Qty != f.Short {
+		q = p.Qty.String() + " from "
+	}
+	switch p.Confidence {
+	case model.NotOrdered:
+		return fmt.Sprintf("%s still to be ordered (%d days)", p.Qty, f.LeadDays)
+	case model.InStock:
+		return upper(q + "stock that waits")
+	case model.Estimate:
+		return upper(fmt.Sprintf("%s%s on %s (an estimate)", q, p.Source, words(p.Date)))
+	}
+	return upper(fmt.Sprintf("%s%s on %s", q, p.Source, words(p.Date)))
+}
+
+func upper(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
+
+// words prints a stored date as people say it: "4 Dec".
+func words(date string) string {
+	d, err := time.Parse(time.DateOnly, date)
+	if err != nil {
+		return date
+	}
+	return d.Format("2 Jan")
+}
+
+// Sentences says the facts in up to four plain sentences: the stock and who
+// has it, the next supply, the place in the queue, the limit.
+func Sentences(f Facts) []string {
+	all := []string{upper(stock(f)) + "."}
+	if f.Short > 0 {
+		all = append(all, supply(f))
+	} else {
+		all = append(all, Sentence(f))
+	}
+	all = append(all, fmt.Sprintf("Number %d of %d in the queue: %s.", f.Place, f.Of, f.RankWords()))
+	if f.Short > 0 && f.Limit != FreeStock {
+		all = append(all, upper(cause(f))+".")
+	}
+	return all
+}
+
+// RankWords says a line's rank in words: "priority 2 (lifted from 3 after
+// 14 days), needed 4 Dec, ordered 11 Nov".
+func (f Facts) RankWords() string {
+	parts := make([]string, 0, 4)
+	if f.Near {
+		parts = append(parts, "must ship by a date that is near")
+	}
+	p := fmt.Sprintf("priority %d", f.Priority)
+	if f.Entered > f.Priority {
+		p += fmt.Sprintf(" (lifted from %d after %d days)", f.Entered, f.Waited)
+	}
+	parts = append(parts, p)
+	if f.NeedBy != "" {
+		parts = append(parts, "needed "+words(f.NeedBy))
+	}
+	if f.Ordered != "" {
+		parts = append(parts, "ordered "+words(f.Ordered))
+	}
+	return strings.Join(parts, ", ")
+}

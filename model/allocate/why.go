@@ -34,8 +34,9 @@ func (p *Plan) Why(i int) Facts {
 	f := Facts{Place: int(r.place[i]), Of: len(r.queues.of(l.pool)), Priority: int(l.priority), Near: l.near,
 		NeedBy: src.NeedBy.String(), OnHand: r.pools[l.pool].onHand, Open: src.Open, Picked: src.Picked,
 		Granted: out.After, Short: out.Backorder, Limit: limits[l.limit]}
-	if src.Priority != f.Priority {
+	if src.Priority > f.Priority {
 		f.Entered = src.Priority
+		f.Waited = (src.Priority - f.Priority) * r.s.Policy.AgeingDays
 	}
 	if src.Policy != model.Normal {
 		f.Policy = src.Policy

@@ -1,0 +1,268 @@
+package allocate
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+
+	"backfill/model"
+
+	"pgregory.net/rapid"
+)
+
+// shape says what a random snapshot may hold.
+type shape struct {
+	plain  bool // no packs, lots, protections, groups, labels: the textbook queue
+	noSets bool // nothing is served whole or not at all
+}
+
+func draw(t *rapid.T, sh shape) Snapshot {
+	s := Snapshot{Today: model.NewDate(2026, 11, 2), Rule: model.Ranked}
+	s.Policy = Settings{NearDays: 3, HorizonDays: -1, AgeingDays: rapid.SampledFrom([]int{0, 14}).Draw(t, "ageing")}
+	if !sh.plain && rapid.Bool().Draw(t, "has horizon") {
+		s.Policy.HorizonDays = rapid.IntRange(0, 5).Draw(t, "horizon")
+	}
+	s.Replan = rapid.Bool().Draw(t, "replan")
+	qty := func(most int, label string) model.Qty {
+		return model.Units(int64(rapid.IntRange(0, most).Draw(t, label)))
+	}
+	pools := rapid.IntRange(1, 4).Draw(t, "pools")
+	for p := range pools {
+		pool := Pool{ProductID: int64(p + 1), WarehouseID: 1, LeadTimeDays: rapid.IntRange(0, 20).Draw(t, "lead")}
+		lots := 1
+		if !sh.plain {
+			lots = rapid.SampledFrom([]int{1, 1, 2, 3}).Draw(t, "lots")
+			pool.Pack = rapid.SampledFrom([]model.Qty{0, 0, 2000, 5000}).Draw(t, "pack")
+			if rapid.IntRange(0, 3).Draw(t, "kept") == 0 {
+				s.Protection = append(s.Protection, Protection{ProductID: pool.ProductID, WarehouseID: 1, Qty: qty(10, "kept qty"),
+					Priority: rapid.IntRange(1, 4).Draw(t, "kept for"), Until: s.Today.AddDays(rapid.IntRange(-1, 3).Draw(t, "until"))})
+			}
+		}
+		for k := range lots {
+			name := ""
+			if lots > 1 {
+				name = fmt.Sprintf("L%d", k)
+			}
+			q := qty(25, "free")
+			pool.Lots = append(pool.Lots, Lot{Name: name, Free: q, OnHand: q})
+		}
+		s.Pools = append(s.Pools, pool)
+		for i := range rapid.IntRange(0, 2).Draw(t, "inbounds") {
+			in := Inbound{ID: int64(p*10 + i + 1), Name: fmt.Sprintf("PO-%d/%d", p, i), ProductID: pool.ProductID, WarehouseID: 1,
+				Open: qty(20, "inbound"), Confidence: model.Stated}
+			if eta := rapid.IntRange(-5, 20).Draw(t, "eta"); eta != 0 {
+				in.ETA = s.Today.AddDays(eta)
+			}
+			if rapid.IntRange(0, 4).Draw(t, "special") == 0 {
+				in.ForLine = int64(rapid.IntRange(1, 6).Draw(t, "for line"))
+			}
+			s.Inbound = append(s.Inbound, in)
+		}
+	}
+	orders := rapid.IntRange(1, 6).Draw(t, "orders")
+	for o := range orders {
+		order := Order{ID: int64(o + 1), ShipMode: model.AsAvailable}
+		if !sh.plain && !sh.noSets {
+			order.ShipMode = rapid.SampledFrom([]model.ShipMode{model.AsAvailable, model.LineComplete, model.OrderComplete, model.OrderComplete, model.MaxShipments, model.OnDate}).Draw(t, "mode")
+			order.ShipmentsLeft = rapid.IntRange(1, 2).Draw(t, "shipments left")
+			order.Elsewhere = rapid.IntRange(0, 9).Draw(t, "elsewhere") == 0
+		}
+		s.Orders = append(s.Orders, order)
+	}
+	for i := range rapid.IntRange(0, 14).Draw(t, "lines") {
+		s.Lines = append(s.Lines, drawLine(t, &s, int64(i+1), sh, qty))
+	}
+	return s
+}
+
+func drawLine(t *rapid.T, s *Snapshot, id int64, sh shape, qty func(int, string) model.Qty) Line {
+	pool := &s.Pools[rapid.IntRange(0, len(s.Pools)-1).Draw(t, "pool")]
+	order := int64(rapid.IntRange(1, len(s.Orders)).Draw(t, "order"))
+	l := Line{ID: id, OrderID: order, ProductID: pool.ProductID, WarehouseID: 1, OrderNumber: fmt.Sprintf("SO-%d", order), LineNo: int(id),
+		Open: qty(20, "open") + 1000, Priority: rapid.IntRange(1, 5).Draw(t, "priority"), Policy: model.Normal,
+		OrderedAt: model.At(time.Date(2026, 10, 30, 0, 0, 0, 0, time.UTC).AddDate(0, 0, -rapid.IntRange(0, 40).Draw(t, "age")))}
+	if n := rapid.IntRange(0, 40).Draw(t, "need by"); n > 0 {
+		l.NeedBy = s.Today.AddDays(n - 10)
+	}
+	if !sh.plain {
+		l.Policy = rapid.SampledFrom([]model.Policy{model.Normal, model.Normal, model.Normal, model.Normal, model.MustShipBy,
+			model.Protected, model.Locked, model.Yields, model.Release}).Draw(t, "policy")
+		switch rapid.IntRange(0, 15).Draw(t, "oddity") {
+		case 0:
+			l.Hold = "address"
+		case 1:
+			l.CreditHold = "over limit"
+		case 2:
+			l.NoStock = true
+		case 3:
+			l.OneLot = !sh.noSets
+		case 4:
+			l.UnitRatio = 3000
+		}
+		if !sh.noSets && rapid.IntRange(0, 5).Draw(t, "in set") == 0 {
+			l.CriticalSet = "frame"
+		}
+	}
+	if rapid.IntRange(0, 2).Draw(t, "has some") > 0 && !l.NoStock {
+		lot := &pool.Lots[rapid.IntRange(0, len(pool.Lots)-1).Draw(t, "lot")]
+		q := min(qty(20, "held"), l.Open)
+		if rapid.IntRange(0, 3).Draw(t, "is picked") == 0 {
+			l.Picked, l.PickedLot = q, lot.Name
+			lot.OnHand += q
+		} else if q > 0 && !(l.OneLot && (l.CriticalSet != "" || s.Orders[order-1].ShipMode != model.AsAvailable)) {
+			l.Held = []Holding{{lot.Name, q}}
+			lot.OnHand += q
+		}
+	}
+	return l
+}
+
+// apply is what the operations do with a plan.
+func apply(s Snapshot, p Plan) Snapshot {
+	free := map[string]*model.Qty{}
+	s.Pools = slices.Clone(s.Pools)
+	for i := range s.Pools {
+		s.Pools[i].Lots = slices.Clone(s.Pools[i].Lots)
+		for k := range s.Pools[i].Lots {
+			l := &s.Pools[i].Lots[k]
+			free[lotKey(s.Pools[i].ProductID, s.Pools[i].WarehouseID, l.Name)] = &l.Free
+		}
+	}
+	s.Lines = slices.Clone(s.Lines)
+	for _, r := range p.Lines {
+		l := &s.Lines[r.Line]
+		lots := map[string]model.Qty{}
+		for _, h := range l.Held {
+			lots[h.Lot] += h.Qty
+		}
+		for _, m := range r.Moves {
+			lots[m.Lot] += m.Qty
+			*free[lotKey(l.ProductID, l.WarehouseID, m.Lot)] -= m.Qty
+		}
+		l.Held = nil
+		for lot, q := range lots {
+			if q != 0 {
+				l.Held = append(l.Held, Holding{lot, q})
+			}
+		}
+		l.Promise = r.Promise
+	}
+	return s
+}
+
+// text is a plan without the positions in its snapshot.
+func text(p Plan) string {
+	type result struct {
+		Result
+		Facts Facts
+	}
+	var all []result
+	for i, r := range p.Lines {
+		r.Line = 0
+		all = append(all, result{r, p.Why(i)})
+	}
+	b, err := json.Marshal(struct {
+		Lines  []result
+		Totals Totals
+		Proven bool
+	}{all, p.Totals, p.Proven})
+	if err != nil {
+		panic(err)
+	}
+	return string(b)
+}
+
+func TestEveryPlanKeepsTheRules(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := draw(t, shape{})
+		s.Rule = rapid.SampledFrom([]model.Rule{model.Ranked, model.MostComplete}).Draw(t, "rule")
+		if err := judge(s, Decide(s)); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+func TestSameSnapshotSamePlan(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := draw(t, shape{})
+		s.Rule = rapid.SampledFrom([]model.Rule{model.Ranked, model.MostComplete}).Draw(t, "rule")
+		want := text(Decide(s))
+		r := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "shuffle"), 1))
+		shuffle(r, &s.Lines)
+		shuffle(r, &s.Pools)
+		shuffle(r, &s.Orders)
+		shuffle(r, &s.Inbound)
+		shuffle(r, &s.Protection)
+		for i := range s.Pools {
+			s.Pools[i].Lots = slices.Clone(s.Pools[i].Lots)
+			shuffle(r, &s.Pools[i].Lots)
+		}
+		if got := text(Decide(s)); got != want {
+			t.Fatalf("shuffled\n got %s\nwant %s", got, want)
+		}
+	})
+}
+
+func shuffle[T any](r *rand.Rand, s *[]T) {
+	*s = slices.Clone(*s)
+	r.Shuffle(len(*s), func(i, j int) { (*s)[i], (*s)[j] = (*s)[j], (*s)[i] })
+}
+
+func TestAnAppliedPlanIsFinal(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := draw(t, shape{})
+		again := Decide(apply(s, Decide(s)))
+		for _, r := range again.Lines {
+			if len(r.Moves) > 0 || r.Promise != s.Lines[r.Line].Promise && r.Promise != Decide(s).Lines[slices.IndexFunc(again.Lines, func(o Result) bool { return o.LineID == r.LineID })].Promise {
+				t.Fatalf("the second run changes line %d: %+v", r.LineID, r)
+			}
+		}
+	})
+}
+
+// In rank order nobody is short while a worse rank gains, unless the reason has
+// a name other than want of stock.
+func TestWorseRankGainsOnlyByANamedRule(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := draw(t, shape{})
+		p := Decide(s)
+		for i, r := range p.Lines {
+			why := p.Why(i)
+			if r.Backorder == 0 || why.Limit != FreeStock && why.Limit != None {
+				continue
+			}
+			l := s.Lines[r.Line]
+			for _, worse := range p.Lines[i+1:] {
+				w := s.Lines[worse.Line]
+				if worse.After > worse.Before && w.ProductID == l.ProductID && w.WarehouseID == l.WarehouseID {
+					t.Fatalf("line %d is short by %s (%s) while worse-ranked line %d gained %s", l.ID, r.Backorder, why.Limit, w.ID, worse.After-worse.Before)
+				}
+			}
+		}
+	})
+}
+
+// Where nothing is served whole or not at all, more stock never gives less:
+// the sum handed out in a pool grows by no more than the stock did and never
+// shrinks. With ship-complete it may: a better order that now fits takes the
+// room of two smaller ones.
+func TestMoreStockNeverServesLess(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := draw(t, shape{plain: true})
+		before := Decide(s).Totals.UnitsAfter
+		more := s
+		more.Pools = slices.Clone(s.Pools)
+		p := &more.Pools[rapid.IntRange(0, len(s.Pools)-1).Draw(t, "where")]
+		p.Lots = slices.Clone(p.Lots)
+		extra := model.Units(int64(rapid.IntRange(0, 9).Draw(t, "more")))
+		p.Lots[0].Free += extra
+		p.Lots[0].OnHand += extra
+		after := Decide(more).Totals.UnitsAfter
+		if after < before || after > before+extra {
+			t.Fatalf("%s more stock: %s handed out instead of %s", extra, after, before)
+		}
+	})
+}
