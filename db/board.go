@@ -31,6 +31,7 @@ func (s *Store) Board(ctx context.Context, q model.BoardQuery, viewer int64) (mo
 	if page.Count, err = b.count(); err != nil {
 		return page, err
 	}
+	page.Count.N = max(page.Count.N, page.First-1+len(page.Rows)) // at least what is seen
 	if q.Group != "" {
 		page.Groups, err = b.groups(page.Rows)
 	}
@@ -53,6 +54,7 @@ type boardSearch struct {
 	s       *Store
 	ctx     context.Context
 	q       model.BoardQuery
+	viewer  int64
 	today   model.Date
 	sums    []boardSum
 	classes []model.Class // with lines, in the view and of the wanted statuses
@@ -78,7 +80,7 @@ func (s *Store) boardSearch(ctx context.Context, q model.BoardQuery, viewer int6
 	if err != nil {
 		return nil, err
 	}
-	b := &boardSearch{s: s, ctx: ctx, q: q, today: s.Now().Date(settings.Zone)}
+	b := &boardSearch{s: s, ctx: ctx, q: q, viewer: viewer, today: s.Now().Date(settings.Zone)}
 	if b.sums, err = s.classSums(ctx); err != nil {
 		return nil, err
 	}
@@ -92,7 +94,7 @@ func (s *Store) boardSearch(ctx context.Context, q model.BoardQuery, viewer int6
 	if b.lines <= fewLines {
 		return b, nil
 	}
-	if err := b.findDriver(viewer); err != nil {
+	if err := b.findDriver(); err != nil {
 		return nil, err
 	}
 	return b, b.dropEmptyClasses()

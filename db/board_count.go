@@ -2,18 +2,19 @@ package db
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
 	"backfill/model"
 )
 
-// countLimit is where counting a filter stops: beyond it the page says
-// "10,000+", since counting on would read the whole board.
+// countLimit is how many lines counting a combination of filters looks at.
+// Beyond it the page says "312+", since looking on would read the whole board.
 const countLimit = 10_000
 
 // count says how many lines the query has: from the sums where they know it,
-// else by counting up to countLimit.
+// else by counting among the first countLimit.
 func (b *boardSearch) count() (model.BoardCount, error) {
 	if len(b.where.sql) == 0 {
 		return model.BoardCount{N: b.lines}, nil
@@ -24,14 +25,27 @@ func (b *boardSearch) count() (model.BoardCount, error) {
 	if len(b.classes) == 0 {
 		return model.BoardCount{}, nil
 	}
-	where, args := b.fewWhere()
-	var n int
-	err := b.s.r.GetContext(b.ctx, &n, `/* countBoard */ SELECT count(*) FROM (SELECT 1 FROM board`+b.fewFrom()+` WHERE `+where+` LIMIT ?)`,
-		append(args, countLimit+1)...)
-	if n > countLimit {
-		return model.BoardCount{N: countLimit, AtLeast: true}, err
+	if b.few() {
+		return b.countFew()
 	}
-	return model.BoardCount{N: n}, err
+	return b.countSome()
+}
+
+// countFew counts the few candidates there are.
+func (b *boardSearch) countFew() (c model.BoardCount, err error) {
+	where, args := b.fewWhere()
+	err = b.s.r.GetContext(b.ctx, &c.N, `/* countFew */ SELECT count(*) FROM board`+b.fewFrom()+` WHERE `+where, args...)
+	return c, err
+}
+
+// countSome looks at the first countLimit lines of the view: what it finds there
+// is exact in a view of that size, and at least so many in a larger one.
+func (b *boardSearch) countSome() (c model.BoardCount, err error) {
+	args := append([]any{jsonList(b.classes), countLimit}, b.where.args...)
+	err = b.s.r.GetContext(b.ctx, &c.N, `/* countSome */ SELECT count(*) FROM (SELECT * FROM board INDEXED BY board_by_rank
+		WHERE class IN (SELECT value FROM json_each(?)) LIMIT ?) WHERE 1`+b.where.and(), args...)
+	c.AtLeast = b.lines > countLimit
+	return c, err
 }
 
 // countBySum answers for the tabs and tiles that depend on a date or a person.
@@ -42,11 +56,36 @@ func (b *boardSearch) countBySum() (n int, ok bool, err error) {
 	case len(b.q.Filters) == 0 && b.q.View == model.ViewArriving:
 		n, err = b.s.arriving(b.ctx, b.today)
 		return n, true, err
+	case len(b.q.Filters) == 0 && b.q.View == model.ViewMine:
+		n, err = b.s.ownedBy(b.ctx, b.viewer)
+		return n, true, err
+	case len(b.where.sql) == 1 && b.q.View != model.ViewArriving && b.q.View != model.ViewMine:
+		if groups := filterGroups(b.q.Filters); len(groups) == 1 && slices.Contains(facetKinds, groups[0][0].Key) {
+			return b.countFacet(groups[0])
+		}
+	}
+	switch {
 	case len(b.q.Filters) == 1 && b.q.Has("late", "yes") && b.q.View == model.ViewAll:
 		n, err = b.s.pastPromise(b.ctx, b.today)
 		return n, true, err
 	}
 	return 0, false, nil
+}
+
+// countFacet counts the alternatives of the one filter there is, class by class.
+func (b *boardSearch) countFacet(group []model.Filter) (n int, ok bool, err error) {
+	var keys []string
+	for _, f := range group {
+		if f.Not || strings.HasSuffix(f.Value, "*") {
+			return 0, false, nil
+		}
+		for _, c := range b.classes {
+			keys = append(keys, strconv.Itoa(int(c))+"/"+f.Value)
+		}
+	}
+	err = b.s.r.GetContext(b.ctx, &n, `/* countFacet */ SELECT coalesce(sum(lines), 0) FROM board_sum WHERE kind = ? AND key IN (SELECT value FROM json_each(?))`,
+		group[0].Key, jsonList(keys))
+	return n, true, err
 }
 
 func (s *Store) arriving(ctx context.Context, today model.Date) (n int, err error) {
@@ -96,7 +135,7 @@ func (s *Store) BoardFigures(ctx context.Context, viewer int64) (model.BoardCoun
 }
 
 func (s *Store) ownedBy(ctx context.Context, viewer int64) (n int, err error) {
-	err = s.r.GetContext(ctx, &n, `/* ownedBy */ SELECT coalesce(sum(lines), 0) FROM board_sum WHERE kind = 'owner' AND key = ?`, strconv.FormatInt(viewer, 10))
+	err = s.r.GetContext(ctx, &n, `/* ownedBy */ SELECT coalesce(sum(lines), 0) FROM board_sum WHERE kind = 'mine' AND key = ?`, strconv.FormatInt(viewer, 10))
 	return n, err
 }
 

@@ -9,10 +9,21 @@ import (
 const recountSQL = `DELETE FROM board_sum;
 INSERT INTO board_sum(kind, key, lines, short, value) ` + sumsSQL
 
-const sumsSQL = `SELECT 'class' AS kind, CAST(class AS TEXT) AS key, count(*) AS lines, sum(short) AS short, sum(value) AS value FROM board GROUP BY class
+const sumsSQL = `SELECT 'class' AS kind, CAST(class AS TEXT) COLLATE NOCASE AS key, count(*) AS lines, sum(short) AS short, sum(value) AS value FROM board GROUP BY class
  UNION ALL SELECT 'eta', eta, count(*), sum(short), sum(value) FROM board WHERE eta IS NOT NULL AND short > 0 GROUP BY eta
  UNION ALL SELECT 'promise', promise, count(*), sum(short), sum(value) FROM board WHERE promise IS NOT NULL GROUP BY promise
- UNION ALL SELECT 'owner', CAST(owner_id AS TEXT), count(*), sum(short), sum(value) FROM board WHERE owner_id IS NOT NULL GROUP BY owner_id`
+ UNION ALL SELECT 'mine', CAST(owner_id AS TEXT), count(*), sum(short), sum(value) FROM board WHERE owner_id IS NOT NULL GROUP BY owner_id
+ UNION ALL SELECT 'priority', class || '/' || priority, count(*), sum(short), sum(value) FROM board GROUP BY class, priority
+ UNION ALL SELECT 'tier', class || '/' || tier, count(*), sum(short), sum(value) FROM board GROUP BY class, tier
+ UNION ALL SELECT 'category', class || '/' || category, count(*), sum(short), sum(value) FROM board GROUP BY class, category
+ UNION ALL SELECT 'supplier', class || '/' || supplier, count(*), sum(short), sum(value) FROM board GROUP BY class, supplier
+ UNION ALL SELECT 'owner', class || '/' || owner, count(*), sum(short), sum(value) FROM board GROUP BY class, owner
+ UNION ALL SELECT 'warehouse', class || '/' || warehouse, count(*), sum(short), sum(value) FROM board GROUP BY class, warehouse
+ UNION ALL SELECT 'ship', class || '/' || ship_mode, count(*), sum(short), sum(value) FROM board GROUP BY class, ship_mode`
+
+// facetKinds are the filters whose lines are summed up by class and value, in
+// the order boardFigures reads them.
+var facetKinds = []string{"priority", "tier", "category", "supplier", "owner", "warehouse", "ship"}
 
 type sumKey struct{ kind, key string }
 
@@ -20,24 +31,30 @@ type sumFigures struct{ lines, short, value int64 }
 
 // boardFigures sums up the rows of these lines (a JSON list) as they are now.
 func (t *tx) boardFigures(ids string) (map[sumKey]sumFigures, error) {
-	rows, err := t.QueryContext(t.ctx, `/* boardFigures */ SELECT class, coalesce(eta, ''), coalesce(promise, ''), coalesce(owner_id, 0), short, value
+	rows, err := t.QueryContext(t.ctx, `/* boardFigures */ SELECT CAST(class AS TEXT), coalesce(eta, ''), coalesce(promise, ''), coalesce(owner_id, 0), short, value,
+		CAST(priority AS TEXT), tier, category, supplier, owner, warehouse, ship_mode
 		FROM board WHERE line_id IN (SELECT value FROM json_each(?))`, ids)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
 	sums := map[sumKey]sumFigures{}
+	facets := make([]string, len(facetKinds))
+	var class, eta, promise string
+	var owner, short, value int64
+	into := []any{&class, &eta, &promise, &owner, &short, &value}
+	for i := range facets {
+		into = append(into, &facets[i])
+	}
 	for rows.Next() {
-		var class, owner, short, value int64
-		var eta, promise string
-		if err := rows.Scan(&class, &eta, &promise, &owner, &short, &value); err != nil {
+		if err := rows.Scan(into...); err != nil {
 			return nil, err
 		}
 		add := func(kind, key string) {
 			f := sums[sumKey{kind, key}]
 			sums[sumKey{kind, key}] = sumFigures{f.lines + 1, f.short + short, f.value + value}
 		}
-		add("class", strconv.FormatInt(class, 10))
+		add("class", class)
 		if eta != "" && short > 0 {
 			add("eta", eta)
 		}
@@ -45,7 +62,10 @@ func (t *tx) boardFigures(ids string) (map[sumKey]sumFigures, error) {
 			add("promise", promise)
 		}
 		if owner != 0 {
-			add("owner", strconv.FormatInt(owner, 10))
+			add("mine", strconv.FormatInt(owner, 10))
+		}
+		for i, kind := range facetKinds {
+			add(kind, class+"/"+facets[i])
 		}
 	}
 	return sums, rows.Err()

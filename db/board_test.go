@@ -58,7 +58,7 @@ func TestBoardPagesAreThePlainList(t *testing.T) {
 		filters = append(filters, f)
 	}
 	slices.SortFunc(filters, func(a, b model.Filter) int { return strings.Compare(a.Name()+a.Value, b.Name()+b.Value) })
-	for i := range 400 {
+	for i := range 250 {
 		q := model.NewBoardQuery().WithView(model.Views()[rnd.IntN(9)])
 		for q.Sort = ""; plainSorts[q.Sort] == ""; {
 			q.Sort = model.Columns()[rnd.IntN(len(model.Columns()))]

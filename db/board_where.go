@@ -152,7 +152,7 @@ const lastRune = "\U0010FFFF"
 
 // findDriver looks for a condition that few lines meet, to start from it
 // instead of walking along the sort.
-func (b *boardSearch) findDriver(viewer int64) error {
+func (b *boardSearch) findDriver() error {
 	if b.q.Q != "" {
 		few, ok, err := b.searchLines()
 		if err != nil {
@@ -175,7 +175,7 @@ func (b *boardSearch) findDriver(viewer int64) error {
 		}
 	}
 	if b.q.View == model.ViewMine {
-		_, err := b.tryDriver("board_by_mine", "owner_id = ?", []any{viewer})
+		_, err := b.tryDriver("board_by_mine", "owner_id = ?", []any{b.viewer})
 		return err
 	}
 	return nil

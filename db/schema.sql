@@ -221,8 +221,8 @@ CREATE INDEX board_order ON board(order_id, status, short, on_hold, promise);
 CREATE INDEX board_product ON board(product_id, warehouse, rank);
 
 CREATE TABLE board_sum (
-  kind  TEXT NOT NULL CHECK (kind IN ('class','eta','promise','owner')),
-  key   TEXT NOT NULL,                 -- the class, a date, an app_user.id
+  kind  TEXT NOT NULL CHECK (kind IN ('class','eta','promise','mine','priority','tier','category','supplier','owner','warehouse','ship')),
+  key   TEXT NOT NULL COLLATE NOCASE,  -- the class, a date, an app_user.id, or class/value
   lines INTEGER NOT NULL CHECK (lines >= 0),
   short INTEGER NOT NULL,
   value INTEGER NOT NULL,

@@ -774,11 +774,12 @@ CREATE INDEX board_by_ship      ON board(ship_mode, tie);
 CREATE INDEX board_by_mine      ON board(owner_id) WHERE owner_id IS NOT NULL;
 CREATE INDEX board_by_customer_po ON board(customer_po) WHERE customer_po <> '';
 
--- The board's figures: how many lines there are of each class, and by ETA,
--- promise and owner. Kept with the rows, in the same transaction.
+-- The board's figures: how many lines there are of each class, by ETA, promise
+-- and person, and by each filter people use alone. Kept with the rows, in the
+-- same transaction.
 CREATE TABLE board_sum (
-  kind  TEXT NOT NULL CHECK (kind IN ('class','eta','promise','owner')),
-  key   TEXT NOT NULL,                 -- the class, a date, an app_user.id
+  kind  TEXT NOT NULL CHECK (kind IN ('class','eta','promise','mine','priority','tier','category','supplier','owner','warehouse','ship')),
+  key   TEXT NOT NULL COLLATE NOCASE,  -- the class, a date, an app_user.id, or class/value
   lines INTEGER NOT NULL CHECK (lines >= 0),
   short INTEGER NOT NULL,
   value INTEGER NOT NULL,
