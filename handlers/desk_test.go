@@ -9,13 +9,13 @@ import (
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"backfill/db"
+	"backfill/db/dbtest"
 	"backfill/model"
 
 	"github.com/PuerkitoBio/goquery"
@@ -26,34 +26,27 @@ import (
 const deskPassword = "gravel lantern otter"
 
 // desk is a whole desk in this process: a real file, a real server on
-// 127.0.0.1, the clock in the test's hand.
+// 127.0.0.1, the clock in the test's hand. Plant what the test needs with Add.
+// When the test ends every invariant is checked.
 type desk struct {
-	t      *testing.T
-	store  *db.Store
+	*dbtest.Desk
+	t      testing.TB
 	server *Server
 	url    string
 	log    *logBuffer
-
-	mu  sync.Mutex
-	now time.Time
 }
 
-// newDesk starts an empty desk with one person per role, at 08:00 UTC on
-// Tuesday 24 November 2026.
-func newDesk(t *testing.T, change ...func(*Config)) *desk {
+// newDesk starts an empty desk with one person per role, at dbtest.Now.
+func newDesk(t testing.TB, change ...func(*Config)) *desk {
 	t.Helper()
-	d := &desk{t: t, log: &logBuffer{}, now: time.Date(2026, 11, 24, 8, 0, 0, 0, time.UTC)}
-	var err error
-	if d.store, err = db.Open(t.Context(), filepath.Join(t.TempDir(), "desk.db"), d.clock); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { d.store.Close() })
+	d := &desk{Desk: dbtest.New(t), t: t, log: &logBuffer{}}
 	d.addPeople()
 	cfg := Config{PerUser: rate.Inf, PerAddress: rate.Inf, Log: slog.New(slog.NewJSONHandler(d.log, nil))}
 	for _, f := range change {
 		f(&cfg)
 	}
-	if d.server, err = New(d.store, cfg); err != nil {
+	var err error
+	if d.server, err = New(d.Store, cfg); err != nil {
 		t.Fatal(err)
 	}
 	srv := httptest.NewUnstartedServer(nil)
@@ -64,27 +57,19 @@ func newDesk(t *testing.T, change ...func(*Config)) *desk {
 	return d
 }
 
-func (d *desk) clock() time.Time {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return d.now
-}
-
-// wait lets time pass.
-func (d *desk) wait(by time.Duration) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.now = d.now.Add(by)
-}
+// deskHash is deskPassword as it is kept; making it takes a while.
+var deskHash = sync.OnceValues(func() (string, error) { return db.HashPassword(context.Background(), deskPassword) })
 
 // addPeople adds one person per role, sales@desk.test and so on.
 func (d *desk) addPeople() {
 	d.t.Helper()
+	hash, err := deskHash()
+	if err != nil {
+		d.t.Fatal(err)
+	}
 	for _, r := range model.Roles() {
-		n := model.NewUser{Email: string(r) + "@desk.test", Name: "Test " + string(r), Role: r, Password: deskPassword}
-		if _, err := d.store.AddUser(context.Background(), model.CLIActor(), n); err != nil {
-			d.t.Fatal(err)
-		}
+		d.Exec(`INSERT INTO app_user(email, name, role, password_hash, created_at) VALUES (?, ?, ?, ?, ?)`,
+			string(r)+"@desk.test", "Test "+string(r), r, hash, d.Store.Now())
 	}
 }
 
@@ -118,7 +103,7 @@ func (d *desk) as(r model.Role) *browser {
 
 // answer is what came back.
 type answer struct {
-	t      *testing.T
+	t      testing.TB
 	status int
 	header http.Header
 	body   []byte

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 
 	"backfill/db"
@@ -35,6 +36,7 @@ func explain(err error) (t people.ProblemText, log bool) {
 		problems model.Problems
 		no       *denied
 		tooBig   *http.MaxBytesError
+		network  net.Error
 		framed   *echo.HTTPError
 	)
 	switch {
@@ -68,6 +70,8 @@ func explain(err error) (t people.ProblemText, log bool) {
 			Text: "Nothing was saved. Everything can still be read; tell the administrator."}, true
 	case errors.As(err, &tooBig):
 		t = people.ProblemText{Code: http.StatusRequestEntityTooLarge, Title: "Too large", Text: "That was more than one form may hold; nothing was saved."}
+	case errors.As(err, &network) && network.Timeout():
+		t = people.ProblemText{Code: http.StatusRequestTimeout, Title: "Too slow", Text: "What you sent did not arrive in time; nothing was saved. Try again."}
 	case errors.As(err, &framed):
 		return framework(framed.Code)
 	default:
@@ -125,8 +129,10 @@ func (s *Server) fail(err error, c Ctx) {
 		c.Response().Header().Set(echo.HeaderRetryAfter, retryAfter(err))
 	}
 	t.Reference = requestID(c)
+	c.SetRequest(c.Request().WithContext(context.WithoutCancel(c.Request().Context()))) // who gave up gets the page too
 	if err := s.showProblem(c, t); err != nil {
 		s.log.Error("error page not shown", "request", requestID(c), "err", err)
+		c.NoContent(t.Code)
 	}
 }
 

@@ -88,12 +88,11 @@ func here(c Ctx) string {
 	return c.Request().URL.RequestURI()
 }
 
-// nav lists the pages this person may see, as far as they exist.
+// nav lists the pages this person may see.
 func (s *Server) nav(c Ctx) []layout.NavItem {
-	all := layout.Nav(user(c), nil)
-	shown := all[:0]
-	for _, n := range all {
-		if _, ok := s.routes[http.MethodGet+" "+n.Href]; ok {
+	var shown []layout.NavItem
+	for _, n := range layout.Nav(user(c), nil) {
+		if _, exists := s.routes[http.MethodGet+" "+n.Href]; exists {
 			shown = append(shown, n)
 		}
 	}
