@@ -81,5 +81,11 @@ func (t *tx) recordAnswer(line int64, answer model.Answer) error {
 		return err
 	}
 	t.touch(line)
-	return t.record("answered", "line", line, q.Name, map[string]any{"question": q.Kind}, map[string]any{"answer": answer}, "")
+	if err := t.record("answered", "line", line, q.Name, map[string]any{"question": q.Kind}, map[string]any{"answer": answer}, ""); err != nil {
+		return err
+	}
+	if answer != model.CancelRest || q.Short <= 0 {
+		return nil
+	}
+	return t.cancelLine(line, 0, q.Short, "the customer cancelled what is not there")
 }

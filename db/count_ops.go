@@ -22,7 +22,12 @@ func (s *Store) CountStock(ctx context.Context, a model.Actor, c model.Count) (m
 		if err := h.accepts("on_hand", c.OnHand); err != nil {
 			return model.CountResult{}, err
 		}
-		return t.countStock(h.ProductID, h.WarehouseID, c.Lot, c.OnHand, c.AsOf, 0, c.Why)
+		r, err := t.countStock(h.ProductID, h.WarehouseID, c.Lot, c.OnHand, c.AsOf, 0, c.Why)
+		if err != nil || r.State != model.CountBooked {
+			return r, err
+		}
+		_, err = t.serve("stock", h.pool())
+		return r, err
 	})
 }
 

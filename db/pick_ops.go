@@ -127,8 +127,8 @@ func (t *tx) pickOrder(line, order int64) (pickOrder, error) {
 type pickList struct {
 	ID          int64
 	Number      string
-	OrderID     int64 `db:"order_id"`
-	WarehouseID int64 `db:"warehouse_id"`
+	OrderID     int64  `db:"order_id"`
+	WarehouseID int64  `db:"warehouse_id"`
 	Shipment    string // the number it left under; empty while it is open
 }
 
@@ -221,7 +221,7 @@ type onList struct {
 	ProductID int64 `db:"product_id"`
 	Name      string
 	Lot       string
-	Qty       model.Qty
+	Qty       model.Qty `db:"held"`
 	Allocated model.Qty
 	Picked    model.Qty
 	Shipped   model.Qty
@@ -243,10 +243,10 @@ func (l onList) total(on []onList) model.Qty {
 func (t *tx) onPickList(k pickList, line int64) ([]onList, error) {
 	var on []onList
 	if err := t.all(&on, `/* onPickList */ SELECT e.line_id, e.product_id, o.number || '/' || l.line_no AS name, e.lot,
-		  sum(CASE e.kind WHEN 'picked' THEN e.qty ELSE -e.qty END) AS qty, l.allocated, l.picked, l.shipped
+		  sum(CASE e.kind WHEN 'picked' THEN e.qty ELSE -e.qty END) AS held, l.allocated, l.picked, l.shipped
 		FROM alloc_event e JOIN order_line l ON l.id = e.line_id JOIN sales_order o ON o.id = l.order_id
 		WHERE e.pick_list_id = ? AND (? = 0 OR e.line_id = ?)
-		GROUP BY e.line_id, e.lot HAVING qty > 0 ORDER BY l.line_no, e.lot`, k.ID, line, line); err != nil {
+		GROUP BY e.line_id, e.lot HAVING held > 0 ORDER BY l.line_no, e.lot`, k.ID, line, line); err != nil {
 		return nil, err
 	}
 	if len(on) == 0 {

@@ -36,8 +36,16 @@ func (t *tx) createPurchaseOrder(e model.PurchaseEntry) (string, error) {
 			return "", err
 		}
 	}
-	return po.Number, t.record("purchased", "purchase_order", po.ID, po.Number, nil, map[string]any{
-		"supplier": po.Supplier, "warehouse": po.Warehouse, "lines": len(lines)}, e.Why)
+	if err := t.record("purchased", "purchase_order", po.ID, po.Number, nil, map[string]any{
+		"supplier": po.Supplier, "warehouse": po.Warehouse, "lines": len(lines)}, e.Why); err != nil {
+		return "", err
+	}
+	pools := make([]poolKey, len(lines))
+	for i, l := range lines {
+		pools[i] = poolKey{l.ProductID, po.WarehouseID}
+	}
+	_, err = t.serve("purchase", pools...)
+	return po.Number, err
 }
 
 // purchaseOrder is the head of a new purchase order.
@@ -223,7 +231,23 @@ func (t *tx) setETA(id int64, version int, eta model.Date, c model.Confidence, w
 	}
 	after := l
 	after.ETA, after.Confidence = eta, c
-	return t.record("eta_changed", "po_line", id, l.Name(), l.figures(), after.figures(), why)
+	return t.recordSupply("eta_changed", "eta", l, after, why)
+}
+
+// recordSupply keeps what changed of a purchase-order line and plans the lines
+// that wait for it anew. Their board rows show how sure the date is, which may
+// change without any new plan.
+func (t *tx) recordSupply(action, cause string, before, after poLine, why string) error {
+	if err := t.record(action, "po_line", before.ID, before.Name(), before.figures(), after.figures(), why); err != nil {
+		return err
+	}
+	var pegged []int64
+	if err := t.all(&pegged, `/* recordSupply */ SELECT DISTINCT line_id FROM peg WHERE po_line_id = ?`, before.ID); err != nil {
+		return err
+	}
+	t.touch(pegged...)
+	_, err := t.serve(cause, poolKey{before.ProductID, before.WarehouseID})
+	return err
 }
 
 // openPOLine loads a purchase-order line of which something is still to come.
@@ -271,7 +295,7 @@ func (t *tx) changePOQuantity(id int64, version int, ordered model.Qty, why stri
 	}
 	after := l
 	after.Ordered, after.Open = ordered, ordered-l.Received-l.Cancelled
-	return t.record("quantity_changed", "po_line", id, l.Name(), l.figures(), after.figures(), why)
+	return t.recordSupply("quantity_changed", "purchase", l, after, why)
 }
 
 // CancelPOLine gives up what is still to come of a purchase-order line.
@@ -293,5 +317,5 @@ func (t *tx) cancelPOLine(id int64, version int, why string) error {
 	}
 	after := l
 	after.Cancelled, after.Open = l.Cancelled+l.Open, 0
-	return t.record("closed_short", "po_line", id, l.Name(), l.figures(), after.figures(), why)
+	return t.recordSupply("closed_short", "purchase", l, after, why)
 }

@@ -20,24 +20,69 @@ func (s *Store) ReceiveStock(ctx context.Context, a model.Actor, r model.Receipt
 }
 
 func (t *tx) receiveStock(r model.Receipt) (model.ReceiptOutcome, error) {
-	l, err := loadPOLine(t.ctx, t, r.POLine, r.PO, r.Line)
+	v, err := loadArrival(t.ctx, t, t.today, r)
+	if v.line.ID > 0 {
+		if stale := t.unchanged("po_line", v.line.ID, v.line.Name(), v.line.Version, r.Version); stale != nil {
+			return v.out, stale
+		}
+	}
+	if err != nil {
+		return v.out, err
+	}
+	if v.out.Number, err = t.bookReceipt(v.line, v.Receipt); err != nil {
+		return v.out, err
+	}
+	if err := t.closeShort(v.line, v.out.Closed); err != nil {
+		return v.out, err
+	}
+	if err := t.giveSpecial(v); err != nil {
+		return v.out, err
+	}
+	if err := t.recordReceipt(v.line, v.Receipt, v.out); err != nil {
+		return v.out, err
+	}
+	d, err := t.serve("receipt", v.pools...)
+	if err != nil {
+		return v.out, err
+	}
+	err = v.tell(t.ctx, t, d)
+	return v.out, err
+}
+
+// PreviewReceipt tells what booking r would do now, and writes nothing: it
+// loads what the booking would load and asks the same engine.
+func (s *Store) PreviewReceipt(ctx context.Context, r model.Receipt) (out model.ReceiptOutcome, err error) {
+	if err := r.Check(); err != nil {
+		return out, err
+	}
+	now := s.Now()
+	err = view(ctx, s, func(q *sqlx.Tx) error {
+		settings, err := readSettings(ctx, q)
+		if err != nil {
+			return err
+		}
+		out, err = previewReceipt(ctx, q, settings, now.Date(settings.Zone), r)
+		return err
+	})
+	return out, err
+}
+
+func previewReceipt(ctx context.Context, q *sqlx.Tx, settings Settings, today model.Date, r model.Receipt) (model.ReceiptOutcome, error) {
+	v, err := loadArrival(ctx, q, today, r)
 	if err != nil {
 		return model.ReceiptOutcome{}, err
 	}
-	if err := t.unchanged("po_line", l.ID, l.Name(), l.Version, r.Version); err != nil {
-		return model.ReceiptOutcome{}, err
+	pools, err := closePools(ctx, q, v.pools, false)
+	if err != nil {
+		return v.out, err
 	}
-	if err := l.accepts(&r, t.today); err != nil {
-		return model.ReceiptOutcome{}, err
+	snap, err := loadSnapshot(ctx, q, settings, today, pools)
+	if err != nil {
+		return v.out, err
 	}
-	out := l.outcome(r)
-	if out.Number, err = t.bookReceipt(l, r); err != nil {
-		return out, err
-	}
-	if err := t.closeShort(l, out.Closed); err != nil {
-		return out, err
-	}
-	return out, t.recordReceipt(l, r, out)
+	v.addTo(snap)
+	err = v.tell(ctx, q, decide(snap, model.RunRequest{Rule: model.Ranked, Cause: "receipt"}))
+	return v.out, err
 }
 
 // poLine is one purchase-order line with what an operation on it needs.

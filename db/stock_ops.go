@@ -41,7 +41,11 @@ func (t *tx) adjustStock(m model.Adjustment) error {
 	if err := t.move(h.change("adjusted", m.By, t.now, m.Why)); err != nil {
 		return err
 	}
-	return t.record("adjusted", "product", h.ProductID, h.SKU, h.figures(h.OnHand), h.figures(after), m.Why)
+	if err := t.record("adjusted", "product", h.ProductID, h.SKU, h.figures(h.OnHand), h.figures(after), m.Why); err != nil {
+		return err
+	}
+	_, err = t.serve("stock", h.pool())
+	return err
 }
 
 // shelf is one stock: a product in a warehouse in a lot. It may have no row yet.
@@ -84,6 +88,8 @@ func (t *tx) shelf(sku, warehouse, lot string) (shelf, error) {
 	p.Need("warehouse", h.WarehouseID > 0, fmt.Sprintf("There is no warehouse %s.", warehouse))
 	return h, p.Err()
 }
+
+func (h shelf) pool() poolKey { return poolKey{h.ProductID, h.WarehouseID} }
 
 // accepts refuses a quantity that the product's unit cannot have and a missing
 // lot; field is the form's name of the quantity.

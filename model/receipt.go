@@ -52,12 +52,13 @@ type Served struct {
 	Order         string
 	Line          int
 	Customer      string
+	SKU           string // another than the received one where an order now ships complete
 	Before, After Qty // allocated and picked
 	Short         Qty // afterwards
 	PromiseBefore Date
 	PromiseAfter  Date
 	Expected      Date // when supply covers all of it; zero: nothing is short or nothing does
-	Ready         bool // may be picked now under the order's ship mode
+	Ready         bool // something may be picked now, under the order's ship mode
 	Why           string
 }
 
