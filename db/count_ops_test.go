@@ -2,11 +2,9 @@ package db_test
 
 import (
 	"fmt"
-	"strings"
 	"testing"
 	"time"
 
-	"backfill/db"
 	"backfill/db/dbtest"
 	"backfill/model"
 )
@@ -184,37 +182,4 @@ func TestCountStock(t *testing.T) {
 			}
 		})
 	})
-}
-
-// TestTheSameStockFileTwice sends a file that does not say when it was true
-// again, after the desk has shipped from it.
-func TestTheSameStockFileTwice(t *testing.T) {
-	d := dbtest.New(t, yard, order("SO-1", "OAK", "5", ""))
-	send := func(text string) db.ImportReport {
-		t.Helper()
-		d.Sleep(time.Hour)
-		r, err := d.Store.Import(t.Context(), dbtest.Dana(), db.ImportRequest{Kind: "stock", Name: "stock.csv", File: strings.NewReader("sku,warehouse,on_hand\n" + text), Allocate: true})
-		must(t, err)
-		return r
-	}
-	onHand := func(want int64) {
-		t.Helper()
-		d.Want(`SELECT sum(on_hand)/1000 AS on_hand FROM stock`, fmt.Sprintf("on_hand\n%d", want))
-	}
-	send("OAK,MAIN,50\n")
-	onHand(50)
-	d.Sleep(time.Hour)
-	pick(t, d, "SO-1")
-	_, err := d.Store.ShipPickList(t.Context(), dbtest.Dana(), 1)
-	must(t, err)
-	for range 2 {
-		if r := send("OAK,MAIN,50\n"); r.Same != 1 || r.Changed != 0 {
-			t.Errorf("the same file again: %+v, want one row the same", r)
-		}
-		onHand(45)
-	}
-	send("OAK,MAIN,44\n")
-	onHand(44)
-	send("OAK,MAIN,50\n") // another came between: this says what is there now
-	onHand(50)
 }

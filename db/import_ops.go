@@ -117,8 +117,7 @@ type importing struct {
 	report   ImportReport
 	id       int64 // of the import row
 	why      string
-	asOf     model.Time // when a stock file was true whose rows do not say
-	ours     bool       // the desk is master of this kind: files add, they do not change
+	ours     bool // the desk is master of this kind: files add, they do not change
 	taker    taker
 	rejected *csv.Writer
 	kept     []int // the columns that go into it
@@ -195,11 +194,8 @@ func (im *importing) run() error {
 func (im *importing) begin() error {
 	t := im.t
 	var err error
-	if im.asOf, err = im.trueAsOf(); err != nil {
-		return err
-	}
-	if im.id, err = t.insert(`/* begin */ INSERT INTO import(kind, file, sha256, at, actor, as_of, rows_new, rows_changed, rows_same, rows_skipped, rows_error)
-		VALUES (?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0)`, im.f.Kind.Name, im.req.Name, im.f.SHA256, t.now, t.actor.Name, im.asOf); err != nil {
+	if im.id, err = t.insert(`/* begin */ INSERT INTO import(kind, file, sha256, at, actor, rows_new, rows_changed, rows_same, rows_skipped, rows_error)
+		VALUES (?, ?, ?, ?, ?, 0, 0, 0, 0, 0)`, im.f.Kind.Name, im.req.Name, im.f.SHA256, t.now, t.actor.Name); err != nil {
 		return err
 	}
 	im.report.Import = im.id

@@ -1,7 +1,6 @@
 package db
 
 import (
-	"errors"
 	"slices"
 
 	"backfill/model"
@@ -20,27 +19,6 @@ func newStockTaker(im *importing) *stockTaker {
 	return &stockTaker{im: im, sku: at("sku"), warehouse: at("warehouse"), lot: at("lot"), onHand: at("on_hand"), bin: at("bin"), asOf: at("as_of")}
 }
 
-// trueAsOf is when a stock file was true whose rows do not say: now, or for the
-// very file that came last, when that one was. Else a file sent twice would
-// undo what was received and shipped in between. No time for other kinds.
-func (im *importing) trueAsOf() (model.Time, error) {
-	if im.f.Kind.Name != "stock" {
-		return model.Time{}, nil
-	}
-	var last struct {
-		SHA256 string
-		AsOf   model.Time `db:"as_of"`
-	}
-	err := im.t.get(&last, `/* trueAsOf */ SELECT sha256, as_of FROM import WHERE kind = 'stock' ORDER BY id DESC LIMIT 1`)
-	if err != nil && !errors.Is(err, model.ErrNotFound) {
-		return model.Time{}, err
-	}
-	if last.SHA256 == im.f.SHA256 && !last.AsOf.IsZero() {
-		return last.AsOf, nil
-	}
-	return im.t.now, nil
-}
-
 func (s *stockTaker) end() error { return nil }
 
 func (s *stockTaker) take(r intake.Row) (fate, error) {
@@ -57,7 +35,7 @@ func (s *stockTaker) take(r intake.Row) (fate, error) {
 	if err != nil {
 		return fate{}, err
 	}
-	asOf := s.im.asOf
+	var asOf model.Time
 	if c[s.asOf] != "" {
 		if asOf, err = model.ParseTime(c[s.asOf]); err != nil {
 			return fate{}, refused(err.Error())

@@ -153,7 +153,7 @@ func (s *Server) showProblem(c Ctx, t people.ProblemText) error {
 	if fragmentWanted(c) {
 		h.Set("HX-Retarget", "#alert")
 		h.Set("HX-Reswap", "innerHTML")
-		return render(c, t.Code, people.ProblemNote(t))
+		return render(c, t.Code, people.ProblemCard(t))
 	}
 	t.Back, t.BackText = urls.Home(), "Back to the desk"
 	p := s.page(c, t.Title, "")

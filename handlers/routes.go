@@ -20,6 +20,12 @@ func (s *Server) allRoutes() {
 	s.plainPost("/logout", model.Public, s.logOut)
 	s.plainPost("/preferences", model.Public, s.setPreferences)
 
+	s.orderRoutes()
+	s.productRoutes()
+	s.receivingRoutes()
+	s.purchasingRoutes()
+	s.partnerRoutes()
+
 	if s.cfg.Dev {
 		s.galleryRoutes()
 	}

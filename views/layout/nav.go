@@ -12,6 +12,7 @@ const (
 	Receiving  = "receiving"
 	Purchasing = "purchasing"
 	Products   = "products"
+	Customers  = "customers"
 )
 
 // places are the pages of the navigation in their order, with who may see them.
@@ -25,6 +26,7 @@ var places = []struct {
 	{Receiving, "Receiving", "package-open", model.SeePurchasing, urls.Receiving},
 	{Purchasing, "Purchasing", "shopping-cart", model.SeePurchasing, func() string { return urls.Purchasing("") }},
 	{Products, "Products", "boxes", model.SeeProducts, func() string { return urls.Products("") }},
+	{Customers, "Customers", "users", model.SeeOrders, func() string { return urls.Customers("") }},
 }
 
 // Nav lists the pages a person may see. The counts go by key; a page without one

@@ -2,11 +2,7 @@
 // further: log-in and the pages that say what went wrong.
 package people
 
-import (
-	"strings"
-
-	"backfill/model"
-)
+import "backfill/model"
 
 // LoginForm is what was typed at log-in, and why it was not enough.
 type LoginForm struct {
@@ -26,13 +22,4 @@ type ProblemText struct {
 	Grants    []string // who can do it, for somebody who may not; nil otherwise
 	Back      string   // address of the way out
 	BackText  string
-}
-
-// who lists those who can do it as a sentence does: "sales, manager or admin".
-func (t ProblemText) who() string {
-	last := len(t.Grants) - 1
-	if last < 1 {
-		return strings.Join(t.Grants, "")
-	}
-	return strings.Join(t.Grants[:last], ", ") + " or " + t.Grants[last]
 }

@@ -20,6 +20,7 @@ type FieldData struct {
 	Focus        bool   // takes the focus when the page opens
 	Rows         int    // more than 0 makes it a text area
 	HideLabel    bool   // the label is for screen readers only
+	List         string // id of a datalist to choose from, "" for none
 }
 
 // SelectData is one labelled choice from a list.

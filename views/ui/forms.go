@@ -27,6 +27,9 @@ func attrs(f FieldData) templ.Attributes {
 	if f.Placeholder != "" {
 		a["placeholder"] = f.Placeholder
 	}
+	if f.List != "" {
+		a["list"] = f.List
+	}
 	if f.Focus {
 		a["autofocus"] = true
 	}

@@ -75,17 +75,20 @@ func withQuery(path, query string) string {
 // OrdersCSV is the list of orders as a file, in the view the query describes.
 func OrdersCSV(query string) string { return withQuery("/orders.csv", query) }
 
+// OrderEntered is an order just entered: its page with what was promised on top.
+func OrderEntered(number string) string { return Order(number) + "?entered=1" }
+
 // NewOrder is the order entry form.
 func NewOrder() string { return "/orders/new" }
 
-// OrderCancel is where an order is cancelled.
+// OrderCancel is where open lines of an order are cancelled.
 func OrderCancel(number string) string { return Order(number) + "/cancel" }
 
-// OrderLine is where the order's page posts what is done to one of its lines:
-// hold, release or cancel.
-func OrderLine(number string, line int64, do string) string {
-	return Order(number) + "/lines/" + strconv.FormatInt(line, 10) + "/" + do
-}
+// OrderHold is where lines of an order are put on hold.
+func OrderHold(number string) string { return Order(number) + "/hold" }
+
+// OrderRelease is where holds on lines of an order are released.
+func OrderRelease(number string) string { return Order(number) + "/release" }
 
 // ProductsCSV is the list of products as a file.
 func ProductsCSV(query string) string { return withQuery("/products.csv", query) }
@@ -139,3 +142,15 @@ func Customer(code string) string { return "/customers/" + url.PathEscape(code) 
 
 // Supplier is one supplier by its code.
 func Supplier(code string) string { return "/suppliers/" + url.PathEscape(code) }
+
+// Query prints name and value pairs as a query string.
+func Query(pairs ...string) string {
+	v := url.Values{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		v.Set(pairs[i], pairs[i+1])
+	}
+	return v.Encode()
+}
+
+// POLine is a purchase order with the ETA form of one of its lines open.
+func POLine(number string, line int) string { return PO(number) + "?line=" + strconv.Itoa(line) }

@@ -1,0 +1,152 @@
+package handlers
+
+import (
+	"context"
+	"encoding/csv"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"backfill/model"
+	"backfill/model/intake"
+	"backfill/views/layout"
+	"backfill/views/ui"
+	"backfill/views/words"
+
+	"github.com/a-h/templ"
+	"github.com/labstack/echo/v4"
+)
+
+// shown is what a page is drawn with beside its own rows.
+type shown struct {
+	words.Here
+	c      Ctx
+	s      *Server
+	status int // 200 unless set
+	wrong  bool
+}
+
+// shown reads the company's day, zone and currency.
+func (s *Server) shown(c Ctx) (*shown, error) {
+	set, err := s.Store.Settings(c.Request().Context())
+	if err != nil {
+		return nil, err
+	}
+	return &shown{Here: words.Here{Today: s.today(set), Zone: set.Zone, Currency: set.Currency, Decimals: set.CurrencyDecimals},
+		c: c, s: s, status: http.StatusOK}, nil
+}
+
+// as sets the status of a form that came back.
+func (v *shown) as(status int) *shown {
+	v.status, v.wrong = status, status == http.StatusUnprocessableEntity
+	return v
+}
+
+// show draws the content in the frame, or alone where htmx asked for a part.
+func (v *shown) show(title, active string, content templ.Component) error {
+	p := v.s.page(v.c, title, active)
+	p.Error = v.wrong
+	whole := templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
+		return layout.Shell(p).Render(templ.WithChildren(ctx, content), w)
+	})
+	return v.s.show(v.c, v.status, whole, content)
+}
+
+// listQuery reads a list's address; one that makes no sense is no page.
+func listQuery(c Ctx, shape model.ListShape) (model.ListQuery, error) {
+	q, err := model.ParseList(shape, c.QueryParams())
+	if err != nil {
+		return q, fmt.Errorf("%w: %v", model.ErrNotFound, err)
+	}
+	return q, nil
+}
+
+// listing is the frame of a list; file is nil for who may not take lists home.
+func listing(c Ctx, shape model.ListShape, q model.ListQuery, address, file func(string) string) ui.Listing {
+	if !user(c).May(model.ExportLists) {
+		file = nil
+	}
+	return ui.Listing{Shape: shape, Query: q, Address: address, File: file}
+}
+
+// param is a part of the address, with an escaped slash in it read back.
+func param(c Ctx, name string) string {
+	v := c.Param(name)
+	if c.Request().URL.RawPath == "" {
+		return v
+	}
+	if plain, err := url.PathUnescape(v); err == nil {
+		return plain
+	}
+	return v
+}
+
+// csvRows is how many rows of a file are read at once.
+const csvRows = 1000
+
+// csvList streams every row of a list's view, read page by page through the
+// same query as the page itself.
+func csvList[T any](c Ctx, name string, today model.Date, head []string, q model.ListQuery,
+	read func(model.ListQuery) (model.Paged[T], error), cells func(T) []string) error {
+	q.At, q.Back, q.Size = model.Cursor{}, false, csvRows
+	page, err := read(q)
+	if err != nil {
+		return err
+	}
+	h := c.Response().Header()
+	h.Set(echo.HeaderContentType, "text/csv; charset=utf-8")
+	h.Set(echo.HeaderContentDisposition, `attachment; filename="`+fileName(name, q, today)+`"`)
+	c.Response().WriteHeader(http.StatusOK)
+	if _, err := io.WriteString(c.Response(), "\ufeff"); err != nil {
+		return err
+	}
+	w := csv.NewWriter(c.Response())
+	w.UseCRLF = true
+	w.Write(head) // the writer keeps its first error for Flush
+	for {
+		for _, r := range page.Rows {
+			row := cells(r)
+			for i := range row {
+				row[i] = intake.Guard(row[i])
+			}
+			w.Write(row)
+		}
+		w.Flush()
+		if err := w.Error(); err != nil || page.Next == nil {
+			return err
+		}
+		q.At = *page.Next
+		if page, err = read(q); err != nil {
+			return err
+		}
+	}
+}
+
+// fileName says what is in the file: orders_open_2026-11-24.csv.
+func fileName(name string, q model.ListQuery, today model.Date) string {
+	parts := []string{name}
+	for _, v := range []string{q.Filters["status"], q.Filters["state"]} {
+		if v != "" {
+			parts = append(parts, v)
+		}
+	}
+	return strings.Join(append(parts, today.String()), "_") + ".csv"
+}
+
+// uiOptions are the entries of a filter's select, "Any …" first.
+func uiOptions(any string, from []model.Option) []ui.Option {
+	out := []ui.Option{{Text: any}}
+	for _, o := range from {
+		out = append(out, ui.Option{Value: o.Value, Text: o.Text})
+	}
+	return out
+}
+
+// nameOptions fills in what a filter's value is called.
+func nameOptions(values map[string]string, filter string, from []model.Option) {
+	for _, o := range from {
+		values[filter+"="+o.Value] = o.Text
+	}
+}

@@ -1,0 +1,144 @@
+package handlers
+
+import (
+	"strconv"
+	"strings"
+
+	"backfill/model"
+	"backfill/views/layout"
+	"backfill/views/orders"
+	"backfill/views/ui"
+	"backfill/views/urls"
+	"backfill/views/words"
+)
+
+func (s *Server) orderRoutes() {
+	s.get("/orders", model.SeeOrders, s.listOrders)
+	s.get("/orders.csv", model.ExportLists, s.exportOrders)
+	s.get("/orders/new", model.EnterOrders, s.newOrder)
+	s.post("/orders/new", model.EnterOrders, s.enterOrder)
+	s.get("/orders/:number", model.SeeOrders, s.showOrder)
+	s.post("/orders/:number/cancel", model.CancelLines, s.cancelLines)
+	s.post("/orders/:number/hold", model.HoldLines, s.holdLines)
+	s.post("/orders/:number/release", model.HoldLines, s.releaseLines)
+}
+
+var orderStatuses = []ui.Option{{Text: "Any status"}, {Value: "open", Text: "Open"}, {Value: "ready", Text: "Ready"}, {Value: "short", Text: "Short"},
+	{Value: "hold", Text: "On hold"}, {Value: "late", Text: "Past promise"}, {Value: "closed", Text: "Closed"}}
+
+func (s *Server) listOrders(c Ctx) error {
+	q, err := listQuery(c, model.OrderListShape)
+	if err != nil {
+		return err
+	}
+	v, err := s.shown(c)
+	if err != nil {
+		return err
+	}
+	page, err := s.Store.Orders(c.Request().Context(), q, v.Today)
+	if err != nil {
+		return err
+	}
+	may := user(c).May(model.EnterOrders)
+	l := listing(c, model.OrderListShape, q, urls.Orders, urls.OrdersCSV)
+	l.Search, l.Noun = "Order, customer, customer PO or SKU", "orders"
+	l.Selects = []ui.SelectData{{Name: "status", Label: "Status", HideLabel: true, Options: orderStatuses}}
+	l.Words = map[string]string{"customer": "Customer"}
+	l.Values = map[string]string{}
+	for _, o := range orderStatuses {
+		l.Values["status="+o.Value] = o.Text
+	}
+	l.Never = ui.EmptyData{Title: "No orders yet.", Text: "Orders come in by import, or one at a time here."}
+	if may {
+		l.Never.Action, l.Never.Href = "New order", urls.NewOrder()
+	}
+	return v.show("Orders", layout.Orders, orders.List(v.Here, ui.ShowPage(l, page), page.Rows, may))
+}
+
+func (s *Server) exportOrders(c Ctx) error {
+	q, err := listQuery(c, model.OrderListShape)
+	if err != nil {
+		return err
+	}
+	v, err := s.shown(c)
+	if err != nil {
+		return err
+	}
+	head := []string{"order", "status", "customer", "customer_name", "customer_po", "ordered_at", "requested_date", "promise", "ship_mode",
+		"lines", "open_lines", "ready_lines", "value"}
+	return csvList(c, "orders", v.Today, head, q, func(q model.ListQuery) (model.Paged[model.OrderRow], error) {
+		return s.Store.Orders(c.Request().Context(), q, v.Today)
+	}, func(r model.OrderRow) []string {
+		return []string{r.Number, string(r.Status()), r.CustomerCode, r.Customer, r.CustomerPO, r.OrderedAt.String(), r.Requested.String(),
+			r.Promise.String(), string(r.ShipMode), strconv.Itoa(r.Lines), strconv.Itoa(r.Open), strconv.Itoa(r.Ready), r.Value.Decimal(v.Decimals)}
+	})
+}
+
+func (s *Server) showOrder(c Ctx) error {
+	v, err := s.shown(c)
+	if err != nil {
+		return err
+	}
+	return s.orderPage(v, param(c, "number"), orders.PageForm{}, c.QueryParam("entered") != "")
+}
+
+// orderPage draws an order; entered shows what was promised per line on top.
+func (s *Server) orderPage(v *shown, number string, f orders.PageForm, entered bool) error {
+	o, err := s.Store.Order(v.c.Request().Context(), number)
+	if err != nil {
+		return err
+	}
+	f.RID = newRID()
+	f.MayHold, f.MayCancel = user(v.c).May(model.HoldLines), user(v.c).May(model.CancelLines)
+	if entered {
+		f.Entered = o.OrderLines
+	}
+	return v.show("Order "+o.Number, layout.Orders, orders.Show(v.Here, o, f))
+}
+
+// plural is words.Plural for a flash.
+func plural(n int, one, many string) string { return words.Plural(n, one, many) }
+
+func (s *Server) cancelLines(c Ctx) error  { return s.changeLines(c, model.CancelAll, "cancelled") }
+func (s *Server) holdLines(c Ctx) error    { return s.changeLines(c, model.HoldAll, "on hold") }
+func (s *Server) releaseLines(c Ctx) error { return s.changeLines(c, model.ReleaseAll, "released") }
+
+// changeLines does the same to the ticked lines of an order.
+func (s *Server) changeLines(c Ctx, do model.LineChange, done string) error {
+	v, err := s.shown(c)
+	if err != nil {
+		return err
+	}
+	number := param(c, "number")
+	f := orders.PageForm{Lines: c.Request().PostForm["line"], Why: field(c, "why")}
+	if f.Lines == nil {
+		f.Lines = []string{}
+	}
+	var p model.Problems
+	lines := tickedLines(&p, f.Lines)
+	err = problemsFirst(p, func() error {
+		return s.Store.ChangeLines(c.Request().Context(), actor(c), number, do, lines, f.Why)
+	})
+	if f.Changed = changedWords(err); f.Changed != "" || refused(err, "lines", &f.Problems) {
+		return s.orderPage(v.as(statusOf(err)), number, f, false)
+	}
+	if err != nil {
+		return err
+	}
+	return s.done(c, urls.Order(number), plural(len(lines), "line", "lines")+" "+done+".")
+}
+
+// tickedLines reads ticks such as 12.3: the line's id and version.
+func tickedLines(p *model.Problems, ticks []string) []model.LineVersion {
+	lines := make([]model.LineVersion, 0, len(ticks))
+	for _, t := range ticks {
+		id, version, _ := strings.Cut(t, ".")
+		var l model.LineVersion
+		var err, err2 error
+		l.ID, err = strconv.ParseInt(id, 10, 64)
+		l.Version, err2 = strconv.Atoi(version)
+		p.Need("lines", err == nil && err2 == nil && l.Version > 0, "Tick the lines on this page.")
+		lines = append(lines, l)
+	}
+	return lines
+}

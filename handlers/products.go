@@ -1,0 +1,215 @@
+package handlers
+
+import (
+	"errors"
+	"net/http"
+
+	"backfill/model"
+	"backfill/views/layout"
+	"backfill/views/stock"
+	"backfill/views/ui"
+	"backfill/views/urls"
+)
+
+func (s *Server) productRoutes() {
+	s.get("/products", model.SeeProducts, s.listProducts)
+	s.get("/products.csv", model.ExportLists, s.exportProducts)
+	s.get("/products/:sku", model.SeeProducts, s.showProduct)
+	s.post("/products/:sku/adjust", model.AdjustStock, s.adjustStock)
+	s.post("/products/:sku/count", model.AdjustStock, s.countStock)
+}
+
+func (s *Server) listProducts(c Ctx) error {
+	q, err := listQuery(c, model.ProductListShape)
+	if err != nil {
+		return err
+	}
+	v, err := s.shown(c)
+	if err != nil {
+		return err
+	}
+	ctx := c.Request().Context()
+	page, err := s.Store.Products(ctx, q, v.Today)
+	if err != nil {
+		return err
+	}
+	categories, err := s.Store.Categories(ctx)
+	if err != nil {
+		return err
+	}
+	suppliers, err := s.Store.SupplierOptions(ctx)
+	if err != nil {
+		return err
+	}
+	l := listing(c, model.ProductListShape, q, urls.Products, urls.ProductsCSV)
+	l.Search, l.Noun = "SKU, name or GTIN", "products"
+	l.Selects = []ui.SelectData{
+		{Name: "short", Label: "Short", HideLabel: true, Options: []ui.Option{{Text: "Short or not"}, {Value: "yes", Text: "Short only"}}},
+		{Name: "category", Label: "Category", HideLabel: true, Options: uiOptions("Any category", categories)},
+		{Name: "supplier", Label: "Supplier", HideLabel: true, Options: uiOptions("Any supplier", suppliers)},
+	}
+	l.Words = map[string]string{"category": "Category", "supplier": "Supplier"}
+	l.Values = map[string]string{"short=yes": "Short only"}
+	nameOptions(l.Values, "supplier", suppliers)
+	l.Never = ui.EmptyData{Icon: "boxes", Title: "No products yet.", Text: "They come in by import: backfill import products FILE."}
+	return v.show("Products", layout.Products, stock.List(v.Here, ui.ShowPage(l, page), page.Rows))
+}
+
+func (s *Server) exportProducts(c Ctx) error {
+	q, err := listQuery(c, model.ProductListShape)
+	if err != nil {
+		return err
+	}
+	v, err := s.shown(c)
+	if err != nil {
+		return err
+	}
+	head := []string{"sku", "name", "category", "supplier", "unit", "on_hand", "allocated", "picked", "available", "inbound", "short", "next_free"}
+	return csvList(c, "products", v.Today, head, q, func(q model.ListQuery) (model.Paged[model.ProductRow], error) {
+		return s.Store.Products(c.Request().Context(), q, v.Today)
+	}, func(r model.ProductRow) []string {
+		return []string{r.SKU, r.Name, r.Category, r.SupplierCode, r.Unit, r.OnHand.String(), r.Allocated.String(), r.Picked.String(),
+			r.Available().String(), r.Inbound.String(), r.Short.String(), r.NextFree(v.Today).String()}
+	})
+}
+
+func (s *Server) showProduct(c Ctx) error {
+	v, err := s.shown(c)
+	if err != nil {
+		return err
+	}
+	return s.productPage(v, param(c, "sku"), stock.Forms{})
+}
+
+func (s *Server) productPage(v *shown, sku string, f stock.Forms) error {
+	p, err := s.Store.Product(v.c.Request().Context(), sku, v.Today)
+	if err != nil {
+		return err
+	}
+	f.RID = newRID()
+	f.MayChange, f.MayBuy = user(v.c).May(model.AdjustStock), user(v.c).May(model.EditPurchasing)
+	return v.show(p.SKU+" "+p.Name, layout.Products, stock.Show(v.Here, p, f))
+}
+
+func (s *Server) adjustStock(c Ctx) error {
+	v, err := s.shown(c)
+	if err != nil {
+		return err
+	}
+	f := stock.AdjustForm{Warehouse: field(c, "warehouse"), Lot: field(c, "lot"), By: field(c, "by"), Why: field(c, "why")}
+	m := model.Adjustment{SKU: param(c, "sku"), Warehouse: f.Warehouse, Lot: f.Lot, Why: f.Why}
+	var p model.Problems
+	m.By = typedQty(&p, "by", f.By)
+	err = problemsFirst(p, func() error { return s.Store.AdjustStock(c.Request().Context(), actor(c), m) })
+	if refused(err, "by", &f.Problems) {
+		return s.productPage(v.as(statusOf(err)), m.SKU, stock.Forms{Adjust: f})
+	}
+	if err != nil {
+		return err
+	}
+	return s.done(c, urls.Product(m.SKU), "Adjusted by "+ui.Qty(m.By)+" in "+m.Warehouse+".")
+}
+
+func (s *Server) countStock(c Ctx) error {
+	v, err := s.shown(c)
+	if err != nil {
+		return err
+	}
+	f := stock.CountForm{Warehouse: field(c, "warehouse"), Lot: field(c, "lot"), OnHand: field(c, "on_hand"), Why: field(c, "why")}
+	m := model.Count{SKU: param(c, "sku"), Warehouse: f.Warehouse, Lot: f.Lot, Why: f.Why}
+	var p model.Problems
+	m.OnHand = typedQty(&p, "on_hand", f.OnHand)
+	var got model.CountResult
+	err = problemsFirst(p, func() (err error) {
+		got, err = s.Store.CountStock(c.Request().Context(), actor(c), m)
+		return err
+	})
+	if refused(err, "on_hand", &f.Problems) {
+		return s.productPage(v.as(statusOf(err)), m.SKU, stock.Forms{Count: f})
+	}
+	if err != nil {
+		return err
+	}
+	return s.done(c, urls.Product(m.SKU), countWords(got))
+}
+
+// countWords says what became of a count.
+func countWords(r model.CountResult) string {
+	switch r.State {
+	case model.CountSame:
+		return "Counted " + ui.Qty(r.Counted) + ": the book says so too."
+	case model.CountOlder:
+		return "A later count is known, so nothing changed."
+	case model.CountWaiting:
+		return "Kept, not booked: " + r.Why
+	}
+	return "Counted " + ui.Qty(r.Counted) + ", the book said " + ui.Qty(r.Book) + ": the difference is booked."
+}
+
+// typedQty reads a quantity as a person types it, with at most three decimals;
+// nothing typed is a problem of its field, 0 is not.
+func typedQty(p *model.Problems, name, text string) model.Qty {
+	if text == "" {
+		p.Need(name, false, "Enter a number.")
+		return 0
+	}
+	n, err := model.ParseQty(text, 3)
+	if err != nil {
+		p.Need(name, false, "Enter a number, for example 12.5: "+err.Error()+".")
+	}
+	return n
+}
+
+// typedDate reads a date field; nothing typed is no date.
+func typedDate(p *model.Problems, name, text string) model.Date {
+	if text == "" {
+		return 0
+	}
+	d, err := model.ParseDate(text)
+	if err != nil {
+		p.Need(name, false, "Enter a date, for example 2026-11-24.")
+	}
+	return d
+}
+
+// problemsFirst does nothing when the form itself could not be read.
+func problemsFirst(p model.Problems, do func() error) error {
+	if err := p.Err(); err != nil {
+		return err
+	}
+	return do()
+}
+
+// refused tells whether an operation refused what was typed, and puts why at
+// its field; a conflict has no field of its own and goes to the one given.
+func refused(err error, field string, into *model.Problems) bool {
+	var problems model.Problems
+	var conflict *model.Conflict
+	switch {
+	case errors.As(err, &problems):
+		*into = problems
+		return true
+	case errors.As(err, &conflict):
+		*into = model.Problems{field: conflict.What}
+		return true
+	}
+	return false
+}
+
+// statusOf is 409 for a conflict, 422 for problems of the form.
+func statusOf(err error) int {
+	var conflict *model.Conflict
+	if errors.As(err, &conflict) {
+		return http.StatusConflict
+	}
+	return http.StatusUnprocessableEntity
+}
+
+// changedWords is what a conflict says, "" for any other error.
+func changedWords(err error) string {
+	var conflict *model.Conflict
+	if errors.As(err, &conflict) {
+		return conflict.What
+	}
+	return ""
+}

@@ -1,0 +1,16 @@
+// Package partners answers what customers and suppliers look like.
+package partners
+
+import "backfill/model"
+
+// limit is how much may be on backorder for a customer; "" for no limit.
+func limit(p model.CustomerPage, print func(model.Money) string) string {
+	if p.LimitValue == nil {
+		return ""
+	}
+	return print(*p.LimitValue)
+}
+
+var regimes = map[string]string{
+	"us_mito": "US mail order rule", "eu_consumer": "EU consumer", "uk_consumer": "UK consumer", "contract_b2b": "by contract",
+}

@@ -1,0 +1,56 @@
+package words
+
+import (
+	"time"
+
+	"backfill/model"
+	"backfill/views/ui"
+)
+
+// Here is what a page needs to print dates and amounts: the company's day, time
+// zone and currency.
+type Here struct {
+	Today    model.Date
+	Zone     *time.Location
+	Currency string
+	Decimals int // of the currency
+}
+
+// Day prints a date, "–" for none.
+func (h Here) Day(d model.Date) string {
+	if d.IsZero() {
+		return "–"
+	}
+	return ui.Day(d, h.Today)
+}
+
+// Date prints the day of an instant in the company's time zone.
+func (h Here) Date(t model.Time) string { return h.Day(t.Date(h.Zone)) }
+
+// Moment prints an instant in the company's time zone: "24 Nov 08:00".
+func (h Here) Moment(t model.Time) string {
+	if t.IsZero() {
+		return "–"
+	}
+	return h.Date(t) + t.Std().In(h.Zone).Format(" 15:04")
+}
+
+// Money prints an amount with its currency.
+func (h Here) Money(m model.Money) string { return ui.Money(m, h.Decimals, h.Currency) }
+
+// Amount prints an amount alone, for a column that names the currency.
+func (h Here) Amount(m model.Money) string { return ui.Money(m, h.Decimals, "") }
+
+// Late tells whether a date has passed.
+func (h Here) Late(d model.Date) bool { return !d.IsZero() && d < h.Today }
+
+// Qty prints a quantity with its unit: "40 pc".
+func Qty(q model.Qty, unit string) string { return ui.Qty(q) + " " + unit }
+
+// QtyOr prints a quantity, "–" for none.
+func QtyOr(q model.Qty) string {
+	if q == 0 {
+		return "–"
+	}
+	return ui.Qty(q)
+}
