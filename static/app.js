@@ -13,12 +13,16 @@
   // Focus goes to the error summary after a refused form, and to the next row
   // when the row that held it goes away; left alone it would drop to <body>.
   let gone = null;
-  document.addEventListener('htmx:beforeSwap', e => {
-    const row = e.detail.elt.closest('tr');
+  document.addEventListener('htmx:beforeSwap', ({ detail: d }) => {
+    const row = d.elt.closest('tr');
     gone = row && { id: row.id, next: row.nextElementSibling?.id, prev: row.previousElementSibling?.id };
+    if (d.isError && d.xhr.getResponseHeader('HX-Retarget') === '#alert') {
+      Object.assign(d, { shouldSwap: true, isError: false, selectOverride: 'unset' });
+    }
   });
   document.addEventListener('htmx:afterSettle', e => e.target.querySelector?.('[data-error-summary]')?.focus());
-  document.addEventListener('htmx:afterRequest', () => {
+  document.addEventListener('htmx:afterRequest', e => {
+    if (e.detail.successful && e.detail.target !== $('alert')) $('alert')?.replaceChildren();
     const g = gone;
     gone = null;
     if (g?.id) setTimeout(() => {
@@ -26,29 +30,34 @@
     }, 40);
   });
 
-  // What failed is said in one place, with a way to try again.
-  const alarm = (text, again) => {
-    const box = $('alert');
-    if (!box) return;
+  // What failed is said in #alert: in the server's words where it sent some,
+  // with a way to try again where that can help.
+  const alarm = text => {
     const p = document.createElement('p');
     p.textContent = text;
-    box.replaceChildren(p);
-    if (!again) return;
+    $('alert')?.replaceChildren(p);
+  };
+  const again = ({ detail: { requestConfig: r } }) => {
+    const elt = r?.elt;
+    if (!elt?.isConnected || !$('alert')) return;
     const b = document.createElement('button');
     b.type = 'button';
     b.className = 'btn';
     b.textContent = 'Try again';
-    b.addEventListener('click', () => { box.replaceChildren(); again(); });
-    box.append(b);
+    b.addEventListener('click', () => {
+      $('alert').replaceChildren();
+      if (r.verb === 'get') htmx.ajax('GET', r.path, { source: elt, target: r.target });
+      else if (elt.requestSubmit) elt.requestSubmit();
+      else elt.click();
+    });
+    $('alert').append(b);
   };
-  const repeat = e => {
-    const { elt, requestConfig: r } = e.detail;
-    if (!elt?.isConnected) return null;
-    return () => (r.verb === 'get' ? htmx.ajax('GET', r.path, { source: elt, target: r.target }) : elt.requestSubmit?.());
-  };
-  document.addEventListener('htmx:responseError', e => alarm(`That did not work (${e.detail.xhr.status}). Nothing was changed.`, repeat(e)));
+  document.addEventListener('htmx:afterSwap', e => {
+    if (e.detail.target === $('alert') && e.detail.xhr.status >= 500) again(e);
+  });
+  document.addEventListener('htmx:responseError', e => { alarm(`That did not work (${e.detail.xhr.status}).`); again(e); });
   for (const name of ['htmx:sendError', 'htmx:timeout'])
-    document.addEventListener(name, e => alarm('No connection to the desk. Your change may not be saved.', repeat(e)));
+    document.addEventListener(name, e => { alarm('No connection to the desk. What you sent may not be saved.'); again(e); });
 
   // A toast leaves after ten seconds, but never while it is pointed at or focused.
   const status = $('status');
