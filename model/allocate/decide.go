@@ -27,12 +27,11 @@ func (r *run) finish(plan *Plan) {
 		l := &r.lines[at]
 		ranks = appendRank(ranks, l.key, l.id)
 		ends[at] = int32(len(ranks))
-		src := &r.s.Lines[l.in]
 		out := &plan.Lines[at]
 		out.Line, out.LineID = int(l.in), l.id
-		out.Before, out.After = l.before+src.Picked, l.have+src.Picked
-		out.Backorder = max(src.Open-out.After, 0)
-		out.Promise = src.Promise
+		out.Before, out.After = l.before+l.picked, l.have+l.picked
+		out.Backorder = max(l.open-out.After, 0)
+		out.Promise = l.promise
 	}
 	all, from := string(ranks), int32(0)
 	for at, end := range ends {
@@ -108,13 +107,13 @@ func (r *run) keepPromises(plan *Plan) {
 	for at := range r.lines {
 		if l := &r.lines[at]; l.group >= 0 {
 			together[l.group] = max(together[l.group], promise.Covered(plan.Lines[at].Parts), today)
-			onHold[l.group] = onHold[l.group] || r.onHold(l)
+			onHold[l.group] = onHold[l.group] || l.onHold
 		}
 	}
 	for at := range r.lines {
 		l := &r.lines[at]
 		covered := max(promise.Covered(plan.Lines[at].Parts), today)
-		hold := r.onHold(l)
+		hold := l.onHold
 		if l.group >= 0 {
 			covered, hold = together[l.group], onHold[l.group]
 		}
@@ -124,14 +123,8 @@ func (r *run) keepPromises(plan *Plan) {
 		if l.order >= 0 && r.s.Orders[l.order].ShipMode == model.OnDate {
 			covered = max(covered, r.s.Orders[l.order].ShipDate)
 		}
-		src := &r.s.Lines[l.in]
-		plan.Lines[at].Promise = r.terms.Keep(src.Promise, covered, src.NeedBy)
+		plan.Lines[at].Promise = r.terms.Keep(l.promise, covered, l.needBy)
 	}
-}
-
-func (r *run) onHold(l *line) bool {
-	src := &r.s.Lines[l.in]
-	return src.Hold != "" || src.CreditHold != ""
 }
 
 func (r *run) totals(plan *Plan) Totals {

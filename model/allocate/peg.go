@@ -29,6 +29,9 @@ func (r *run) peg(plan *Plan, q queues) {
 				}
 			}
 		}
+		if cap(parts)-len(parts) < len(queue) { // a new block: the old one stays with its lines
+			parts = make([]Part, 0, len(r.lines)/8+2*len(queue))
+		}
 	}
 }
 

@@ -30,6 +30,7 @@ type line struct {
 	id            int64
 	need, have    model.Qty
 	before        model.Qty // have at the start
+	open, picked  model.Qty
 	reach, kept   model.Qty // see Facts
 	multiple      model.Qty
 	in            int32 // index into s.Lines
@@ -40,7 +41,10 @@ type line struct {
 	priority      int8  // after ageing
 	standing      int8  // the priority by which protections judge it
 	block, limit  limit
-	near          bool
+	needBy        model.Date
+	promise       model.Date
+	near, onHold  bool
+	inSet         bool
 	whole, oneLot bool
 	class         class
 }
@@ -177,15 +181,16 @@ func (p *problem) addLines(index map[poolKey]int32) {
 	today := int(s.Today) - 1
 	unsorted := make([]line, len(s.Lines))
 	keys := make([]ranked, len(s.Lines))
+	last, lastID := int32(-1), int64(0)
 	for i := range s.Lines {
 		src := &s.Lines[i]
 		l := &unsorted[i]
 		l.in, l.id, l.group, l.moves, l.lack = int32(i), src.ID, -1, -1, -1
 		l.pool = index[poolKey{src.ProductID, src.WarehouseID}]
-		l.order = -1
-		if o, known := p.orders[src.OrderID]; known {
-			l.order = o
+		if src.OrderID != lastID || i == 0 {
+			last, lastID = p.orderAt(src.OrderID), src.OrderID
 		}
+		l.order = last
 		l.priority = int8(p.priority(src, today))
 		wanted := p.wanted(l, src)
 		l.near = src.Policy == model.MustShipBy && !wanted.IsZero() && wanted <= s.Today.AddDays(s.Policy.NearDays)
@@ -195,7 +200,10 @@ func (p *problem) addLines(index map[poolKey]int32) {
 		for _, h := range src.Held {
 			l.have += h.Qty
 		}
-		l.before = l.have
+		l.before, l.open, l.picked = l.have, src.Open, src.Picked
+		l.needBy, l.promise = src.NeedBy, src.Promise
+		l.inSet = src.CriticalSet != ""
+		l.onHold = src.Hold != "" || src.CreditHold != ""
 		if l.need = max(src.Open-src.Picked-l.have, 0); src.NoStock {
 			l.need = 0
 		}
@@ -209,6 +217,13 @@ func (p *problem) addLines(index map[poolKey]int32) {
 	for at, k := range sortRanked(keys) {
 		p.lines[at] = unsorted[k.in]
 	}
+}
+
+func (p *problem) orderAt(id int64) int32 {
+	if o, known := p.orders[id]; known {
+		return o
+	}
+	return -1
 }
 
 func (p *problem) priority(src *Line, today int) int {
@@ -271,12 +286,11 @@ func (p *problem) addGroups() {
 		l := &p.lines[at]
 		mode := p.shipMode(l)
 		l.whole = mode == model.LineComplete || l.oneLot
-		set := p.s.Lines[l.in].CriticalSet
 		switch {
 		case mode == model.OrderComplete:
 			l.group = number(byOrder, l.order, &sizes)
-		case set != "":
-			l.group = number(bySet, setKey{p.s.Lines[l.in].OrderID, set}, &sizes)
+		case l.inSet:
+			l.group = number(bySet, setKey{p.s.Lines[l.in].OrderID, p.s.Lines[l.in].CriticalSet}, &sizes)
 		}
 	}
 	p.groups = make([]group, len(sizes))

@@ -78,7 +78,7 @@ func (r *reasons) look() {
 }
 
 func (r *reasons) has(at int32) model.Qty {
-	return r.lines[at].have + r.s.Lines[r.lines[at].in].Picked
+	return r.lines[at].have + r.lines[at].picked
 }
 
 // explainShort adds what only a short line's facts hold.
