@@ -49,3 +49,16 @@ func BenchmarkDecide(b *testing.B) {
 		})
 	}
 }
+
+func BenchmarkMostComplete(b *testing.B) {
+	for _, size := range []struct{ lines, products int }{{1500, 77}, {1500, 400}, {100_000, 5_000}} {
+		b.Run(fmt.Sprintf("%d lines, %d products", size.lines, size.products), func(b *testing.B) {
+			s := scarceDesk(size.lines, size.products, 70, 1)
+			proven := false
+			for b.Loop() {
+				proven = Decide(s).Proven
+			}
+			b.Logf("proven best: %v", proven)
+		})
+	}
+}

@@ -11,6 +11,12 @@ import (
 // Why is still asked for.
 func Decide(s Snapshot) Plan {
 	p := newProblem(&s)
+	if s.Rule == model.MostComplete {
+		r, proven := mostComplete(p)
+		plan := Plan{Rule: model.MostComplete, Proven: proven}
+		r.finish(&plan)
+		return plan
+	}
 	r := &run{problem: p}
 	r.do()
 	plan := Plan{Rule: model.Ranked}
