@@ -95,7 +95,7 @@ func (d *documents) agrees(r intake.Row) error {
 		d.now.head = strings.Clone(head)
 		return nil
 	}
-	if head == d.now.head {
+	if head == d.now.head || d.im.f.FirstHead() {
 		return nil
 	}
 	for i, was := range strings.Split(d.now.head, "\x1f") {

@@ -88,7 +88,7 @@ func (r *recordTaker) take(row intake.Row) (fate, error) {
 	}
 	switch {
 	case !first && r.im.f.Repeated():
-		return fate{what: skipped, why: ref + " was in the file before"}, nil
+		return fate{what: skipped, why: "its key was in the file before"}, nil
 	case !first && len(diff) > 0:
 		return fate{}, refusef("%s is in the file twice, with other values", ref)
 	case was == nil:

@@ -16,7 +16,8 @@ import (
 //	dates = ["d-mon-yy", "m/d/yy"]        # only where the file itself does not decide
 //	decimal = ","                         # the same
 //	blank = ["N/A"]                       # words that say nothing
-//	repeated = "skip"                     # a row whose key was in the file before
+//	repeated = "skip"                     # a row whose key was in the file before; else refused when it differs
+//	heads = "first"                       # the first row of an order speaks for it; else rows that differ are refused
 //
 //	[columns]
 //	order    = "order_id"                                   # a header of the file
@@ -47,6 +48,7 @@ type Map struct {
 	Dates     []string          `toml:"dates"`
 	Blank     []string          `toml:"blank"`
 	Repeated  string            `toml:"repeated"`
+	Heads     string            `toml:"heads"`
 	Columns   map[string]Source `toml:"columns"`
 	Joins     map[string]Join   `toml:"joins"`
 	Rules     []Rule            `toml:"rules"`
@@ -183,6 +185,9 @@ func (m *Map) check() error {
 	}
 	if m.Repeated != "" && m.Repeated != "skip" && m.Repeated != "refuse" {
 		return fmt.Errorf("the map: repeated is %q; it may be \"skip\" or \"refuse\"", m.Repeated)
+	}
+	if m.Heads != "" && m.Heads != "first" && m.Heads != "refuse" {
+		return fmt.Errorf("the map: heads is %q; it may be \"first\" or \"refuse\"", m.Heads)
 	}
 	for _, name := range slices.Sorted(maps.Keys(m.Columns)) {
 		if err := m.Columns[name].check(); err != nil {

@@ -72,6 +72,10 @@ func (f *File) Has(name string) bool {
 // instead of refused.
 func (f *File) Repeated() bool { return f.m.Repeated == "skip" }
 
+// FirstHead tells whether the first row of a document speaks for the whole,
+// whatever its later rows say of it.
+func (f *File) FirstHead() bool { return f.m.Heads == "first" }
+
 // Next gives the next row, io.EOF after the last. Any other error ends the file.
 // The row is valid until the next call.
 func (r *Rows) Next() (Row, error) {
