@@ -194,10 +194,11 @@ func (im *importing) money(column, cell string) (model.Money, error) {
 	return m, nil
 }
 
-// midnight is when a day began at the company, for history that has no hour.
-func (im *importing) midnight(d model.Date) string {
+// noon is the instant of history that has a day but no hour: noon, because it
+// is the same day nearly everywhere.
+func (im *importing) noon(d model.Date) string {
 	y, m, n := d.Std().Date()
-	return model.At(time.Date(y, m, n, 0, 0, 0, 0, im.t.settings.Zone)).String()
+	return model.At(time.Date(y, m, n, 12, 0, 0, 0, im.t.settings.Zone)).String()
 }
 
 // allocate runs what the import touched, free stock only.

@@ -47,7 +47,10 @@ func (o *orderTaker) compare(no int, was knownLine, l orderLine) (fate, error) {
 	}
 	shipped, cancelled := max(0, l.shipped-was.shipped), max(0, l.cancelled-was.cancelled)
 	is := was
-	is.unit, is.unitQty, is.ordered, is.price, is.cancelled = l.unit, l.unitQty, l.ordered, l.price, was.cancelled+cancelled
+	is.ordered, is.price, is.cancelled = l.ordered, l.price, was.cancelled+cancelled
+	if l.ordered != was.ordered || l.unit != l.product.unit { // the same said in the stock unit is the same
+		is.unit, is.unitQty = l.unit, l.unitQty
+	}
 	if l.saysLot {
 		is.lotRule = l.lotRule
 	}

@@ -280,7 +280,7 @@ func (o *orderTaker) shipHistory(line int64, l orderLine, qty model.Qty) error {
 		return err
 	}
 	_, err = o.im.exec(`/* shipHistory */ INSERT INTO stock_move(at, actor, kind, product_id, from_id, to_id, qty, shipment_line_id, why)
-		VALUES (?, ?, 'shipped', ?, ?, ?, ?, ?, ?)`, o.im.midnight(on), o.im.t.actor.Name, l.product.id, historyLocation, customerLocation, int64(qty), sl, o.im.why)
+		VALUES (?, ?, 'shipped', ?, ?, ?, ?, ?, ?)`, o.im.noon(on), o.im.t.actor.Name, l.product.id, historyLocation, customerLocation, int64(qty), sl, o.im.why)
 	return err
 }
 
@@ -296,7 +296,7 @@ func (o *orderTaker) shipment(on model.Date) (int64, error) {
 	}
 	if !found {
 		if id, err = o.im.insert(`/* shipment */ INSERT INTO shipment(number, order_id, shipped_at, actor) VALUES (?, ?, ?, ?)`,
-			number, o.now.id, o.im.midnight(on), o.im.t.actor.Name); err != nil {
+			number, o.now.id, o.im.noon(on), o.im.t.actor.Name); err != nil {
 			return 0, err
 		}
 		if _, err = o.im.exec(`/* shipment */ UPDATE sales_order SET shipments = shipments + 1 WHERE id = ?`, o.now.id); err != nil {

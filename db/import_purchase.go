@@ -214,7 +214,7 @@ func (p *purchaseTaker) receive(r intake.Row, no int, l purchaseLine, received, 
 		on = p.im.t.today
 	}
 	number := "H" + strconv.FormatInt(p.im.id, 10) + "/" + p.ref(no)
-	at := p.im.midnight(on)
+	at := p.im.noon(on)
 	id, err := p.im.insert(`/* receive */ INSERT INTO receipt(number, po_line_id, received, rejected, received_on, at, actor, why) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
 		number, l.id, int64(received), int64(rejected), on.String(), at, p.im.t.actor.Name, p.im.why)
 	if err != nil || received == 0 {

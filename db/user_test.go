@@ -353,8 +353,10 @@ func TestNothingRevivesAnEndedSession(t *testing.T) {
 func TestWhatChangesAPersonEndsTheirSessions(t *testing.T) {
 	for why, change := range map[string]func(*Store) error{
 		"disabled": func(s *Store) error { return s.DisableUser(t.Context(), testActor, "dana@example.com") },
-		"password": func(s *Store) error { return s.SetPassword(t.Context(), testActor, "dana@example.com", "quilt otter lantern") },
-		"role":     func(s *Store) error { return s.SetRole(t.Context(), testActor, "dana@example.com", model.RoleAdmin) },
+		"password": func(s *Store) error {
+			return s.SetPassword(t.Context(), testActor, "dana@example.com", "quilt otter lantern")
+		},
+		"role": func(s *Store) error { return s.SetRole(t.Context(), testActor, "dana@example.com", model.RoleAdmin) },
 	} {
 		s, _ := openAt(t)
 		ss := s.Sessions(30*time.Minute, 10*time.Hour)

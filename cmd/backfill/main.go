@@ -35,6 +35,7 @@ type cli struct {
 	Settings    configCmd      `cmd:"" name:"config" help:"Print the settings the desk would run with, secrets hidden."`
 	Healthcheck healthcheckCmd `cmd:"" help:"Ask the running desk whether it is ready."`
 	Import      importCmd      `cmd:"" help:"Take a CSV file in: orders, stock, purchase orders, products, customers and more."`
+	Export      exportCmd      `cmd:"" help:"Write a list out as CSV, XLSX or JSON."`
 	Version     versionCmd     `cmd:"" help:"Print the version."`
 }
 
