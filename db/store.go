@@ -30,6 +30,10 @@ const applicationID = 0x426b466c
 // minSQLite is the first version without the WAL-reset corruption bug.
 const minSQLite = "3.51.3"
 
+// keptStatements is how many prepared statements each connection keeps; one
+// takes about 20 KB.
+const keptStatements = 160
+
 // waitingRoom bounds how many writers may queue before a request is refused.
 const waitingRoom = 32
 
@@ -150,10 +154,12 @@ func migrateDSN(path string) string {
 // connect opens a pool and proves on a connection that every setting took: the
 // driver accepts misspelt ones in silence.
 func connect(ctx context.Context, dsn string, conns int) (*sqlx.DB, error) {
-	p, err := sqlx.Open("sqlite", dsn)
+	plain, err := sql.Open("sqlite", dsn)
 	if err != nil {
 		return nil, err
 	}
+	defer plain.Close() // it only names the driver
+	p := sqlx.NewDb(sql.OpenDB(remembering{plain.Driver(), dsn, keptStatements}), "sqlite")
 	p.SetMaxOpenConns(conns)
 	p.SetMaxIdleConns(conns)
 	p.SetConnMaxIdleTime(0)
