@@ -53,12 +53,10 @@ func write[T any](ctx context.Context, s *Store, actor model.Actor, fn func(*tx)
 // with ctx only.
 func writeLong[T any](ctx context.Context, s *Store, actor model.Actor, fn func(*tx) (T, error)) (T, error) {
 	var none T
-	select {
-	case s.room <- struct{}{}:
-		defer func() { <-s.room }()
-	default:
+	if !s.enter() {
 		return none, ErrBusy
 	}
+	defer func() { <-s.room }()
 	raw, err := s.w.BeginTxx(ctx, nil)
 	if err != nil {
 		return none, storageError(err)
@@ -97,6 +95,28 @@ func view(ctx context.Context, s *Store, fn func(*sqlx.Tx) error) error {
 	}
 	defer q.Rollback()
 	return storageError(fn(q))
+}
+
+// doorLimit is how long a write stands at the door of a full waiting room before
+// it is told to come back: long enough for a burst to pass, short enough that
+// whoever is refused knows at once.
+const doorLimit = 80 * time.Millisecond
+
+// enter takes a place in the waiting room; false when it stays full.
+func (s *Store) enter() bool {
+	select {
+	case s.room <- struct{}{}:
+		return true
+	default:
+	}
+	door := time.NewTimer(doorLimit)
+	defer door.Stop()
+	select {
+	case s.room <- struct{}{}:
+		return true
+	case <-door.C:
+		return false
+	}
 }
 
 // done is the answer of operations that have nothing to tell.

@@ -9,6 +9,8 @@ import (
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
+	"os"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -185,6 +187,22 @@ func (a *answer) to() string {
 		return to
 	}
 	return a.header.Get("Location")
+}
+
+// rounds is how often a test of chance is tried: few times with every change,
+// STRESS=10 times as often in a long run, once with -short.
+func rounds(t testing.TB, few int) int {
+	if testing.Short() {
+		return 1
+	}
+	if s := os.Getenv("STRESS"); s != "" {
+		n, err := strconv.Atoi(s)
+		if err != nil {
+			t.Fatalf("STRESS: %v", err)
+		}
+		return few * n
+	}
+	return few
 }
 
 // logBuffer keeps the server's log for the test to read.

@@ -90,7 +90,8 @@ var sqlWord = regexp.MustCompile(`(?i)\b(select|insert|update|delete|where|order
 
 // builtHere are the files that put SQL together from parts. Each was read: the
 // parts are constants of that file or keys of a fixed map, never input.
-var builtHere = []string{"db/backup.go", "db/list.go", "db/order.go", "db/partner.go", "db/product.go", "db/purchasing.go"}
+var builtHere = []string{"db/backup.go", "db/board_count.go", "db/board_spots.go", "db/board_where.go", "db/list.go", "db/order.go", "db/partner.go",
+	"db/product.go", "db/purchasing.go"}
 
 // TestSQLIsConstant finds SQL that is put together from anything but literals
 // and constants (A13).
@@ -98,7 +99,7 @@ func TestSQLIsConstant(t *testing.T) {
 	set := token.NewFileSet()
 	constant, parsed := map[string]bool{}, map[string]*ast.File{}
 	for _, file := range sources(t, ".go") {
-		if !strings.HasPrefix(file, "db/") || strings.HasSuffix(file, "_test.go") {
+		if !strings.HasPrefix(file, "db/") || strings.HasPrefix(file, testSupport) || strings.HasSuffix(file, "_test.go") {
 			continue
 		}
 		f, err := parser.ParseFile(set, filepath.Join(root, file), nil, 0)

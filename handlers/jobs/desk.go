@@ -11,6 +11,7 @@ import (
 // All lists what the clock does at the desk.
 func All(s *db.Store) []Job {
 	return []Job{
+		{"new day", 10 * time.Minute, daily(s, s.NewDay)},
 		{"forget old sessions", 6 * time.Hour, s.ForgetSessions},
 	}
 }
