@@ -85,6 +85,20 @@ func (d *desk) shelve(p *Pool, l *Line) {
 	}
 }
 
+func (d *desk) keep(product, qty int64, priority int, until string) {
+	d.Protection = append(d.Protection, Protection{ProductID: product, WarehouseID: 1, Qty: model.Units(qty), Priority: priority, Until: day(d.t, until)})
+}
+
+func ordered(s string) func(*Line) {
+	return func(l *Line) {
+		at, err := time.Parse("2 Jan 2006", s+" 2026")
+		if err != nil {
+			panic(err)
+		}
+		l.OrderedAt = model.At(at)
+	}
+}
+
 func prio(p int) func(*Line)            { return func(l *Line) { l.Priority = p } }
 func policy(p model.Policy) func(*Line) { return func(l *Line) { l.Policy = p } }
 func needBy(d model.Date) func(*Line)   { return func(l *Line) { l.NeedBy = d } }
