@@ -138,7 +138,7 @@ func TestGranting(t *testing.T) {
 			d.line(2, 1, 10, oneLot)
 		}, "3 10"},
 		{"a line that has some of a lot gets the rest of the same", func(d *desk) {
-			d.pool(1, lotOf("A", 20), lotOf("B", 5))
+			d.pool(1, lotOf("A", 5), lotOf("B", 9))
 			d.line(1, 1, 8, oneLot, hasOf("B", 3))
 		}, "8"},
 		{"a hold keeps what it has and takes nothing", func(d *desk) {
