@@ -1,0 +1,171 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"context"
+	_ "embed"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+)
+
+//go:embed testdata/axe.min.js
+var axe string
+
+var roles = []string{"sales", "warehouse", "shipping", "service", "purchasing", "manager", "admin"}
+
+// watchViolations has every page note what its content policy refused and what
+// its scripts threw.
+func watchViolations() chromedp.Action[chromedp.Void] {
+	return chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: `
+			window.trouble = [];
+			document.addEventListener('securitypolicyviolation', e => trouble.push('policy: ' + e.violatedDirective + ' ' + e.blockedURI));
+			addEventListener('error', e => trouble.push('error: ' + (e.message || e.target.src || e.target.href)), true);
+			addEventListener('unhandledrejection', e => trouble.push('promise: ' + e.reason));`})
+		return err
+	})
+}
+
+func emulateTheme(ctx context.Context, t *chromedp.Target, theme string) error {
+	_, err := cdp.Call(ctx, t, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+		Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: theme}}})
+	return err
+}
+
+// finding is one thing axe has against a page.
+type finding struct {
+	ID    string   `json:"id"`
+	Help  string   `json:"help"`
+	Nodes []string `json:"nodes"`
+}
+
+const runAxe = `axe.run(document, {runOnly: ['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa']})
+	.then(r => r.violations.map(v => ({id: v.id, help: v.help, nodes: v.nodes.slice(0, 3).map(n => n.html.slice(0, 160) + ' | ' + (n.any[0]?.message ?? ''))})))`
+
+// check holds a page against the rules every page keeps.
+func (v *tab) check(path, where string) {
+	v.t.Helper()
+	for _, trouble := range eval[[]string](v, "window.trouble") {
+		v.t.Errorf("%s %s: %s", path, where, trouble)
+	}
+	if wide := eval[int](v, "document.documentElement.scrollWidth - document.documentElement.clientWidth"); wide > 0 {
+		v.t.Errorf("%s %s: the page itself scrolls sideways by %d px", path, where, wide)
+	}
+	eval[bool](v, axe+"; true")
+	for _, f := range eval[[]finding](v, runAxe) {
+		v.t.Errorf("%s %s: axe %s: %s\n  %s", path, where, f.ID, f.Help, strings.Join(f.Nodes, "\n  "))
+	}
+}
+
+// shoot keeps a picture when SHOTS names a folder.
+func (v *tab) shoot(name string) {
+	v.t.Helper()
+	dir := os.Getenv("SHOTS")
+	if dir == "" {
+		return
+	}
+	png, err := chromedp.Run(v.ctx, chromedp.CaptureScreenshot())
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		v.t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, name+".png"), png, 0o644); err != nil {
+		v.t.Fatal(err)
+	}
+}
+
+// links lists the addresses of this site on the page that are worth a visit.
+func (v *tab) links() []string {
+	return eval[[]string](v, `[...document.querySelectorAll('a[href]')].map(a => new URL(a.href, location)).filter(u => u.origin === location.origin)
+		.map(u => u.pathname + u.search)`)
+}
+
+// shape folds addresses of the same kind into one: /orders/SO-1 and /orders/SO-2.
+func shape(link string) string {
+	path, query, _ := strings.Cut(link, "?")
+	path = regexp.MustCompile(`/[^/]*[0-9%][^/]*`).ReplaceAllString(path, "/*")
+	keys := regexp.MustCompile(`=[^&]*`).ReplaceAllString(query, "")
+	return path + "?" + keys
+}
+
+// tour visits every kind of page a role can reach, following links.
+func (v *tab) tour(visit func(link string)) {
+	seen := map[string]bool{}
+	queue := []string{"/", "/dev/gallery"}
+	for len(queue) > 0 && len(seen) < 150 {
+		link := queue[0]
+		queue = queue[1:]
+		if s := shape(link); seen[s] || strings.HasPrefix(link, "/static/") || strings.Contains(link, ".csv") || strings.Contains(link, "logout") {
+			continue
+		} else {
+			seen[s] = true
+		}
+		v.open(link)
+		visit(link)
+		next := v.links()
+		slices.Sort(next)
+		queue = append(queue, next...)
+	}
+	v.t.Logf("%d kinds of page", len(seen))
+}
+
+func TestEveryPageKeepsTheRules(t *testing.T) {
+	var all []string
+	v := visitor(t, "admin", 1440, 900)
+	v.setTheme("light")
+	v.tour(func(link string) {
+		all = append(all, link)
+		v.check(link, "1440 light")
+		v.shoot(slug(link) + "-1440-light")
+	})
+	if len(all) < 12 {
+		t.Errorf("only %d kinds of page found: %v", len(all), all)
+	}
+	for _, look := range []struct {
+		width int64
+		theme string
+	}{{1440, "dark"}, {390, "light"}, {390, "dark"}} {
+		height := int64(900)
+		if look.width == 390 {
+			height = 844
+		}
+		v := visitor(t, "admin", look.width, height)
+		v.setTheme(look.theme)
+		where := fmt.Sprintf("%d %s", look.width, look.theme)
+		for _, link := range all {
+			v.open(link)
+			v.check(link, where)
+			v.shoot(fmt.Sprintf("%s-%d-%s", slug(link), look.width, look.theme))
+		}
+	}
+}
+
+func TestEveryRoleSeesOnlyPagesThatWork(t *testing.T) {
+	for _, role := range roles {
+		t.Run(role, func(t *testing.T) {
+			v := visitor(t, role, 1440, 900)
+			v.tour(func(link string) {
+				status := eval[int](v, "performance.getEntriesByType('navigation')[0].responseStatus")
+				if link != "/dev/gallery" && status != 200 {
+					t.Errorf("%s answers %d; a link led there", link, status)
+				}
+				for _, trouble := range eval[[]string](v, "window.trouble") {
+					t.Errorf("%s: %s", link, trouble)
+				}
+			})
+		})
+	}
+}
