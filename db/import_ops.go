@@ -92,12 +92,7 @@ func (s *Store) Import(ctx context.Context, a model.Actor, req ImportRequest) (I
 	}
 	var report ImportReport
 	_, err = writeLong(ctx, s, a, func(t *tx) (done, error) {
-		im := &importing{t: t, f: f, req: req, prepared: map[string]*prepared{}}
-		im.report = ImportReport{Kind: req.Kind, File: req.Name, SHA256: f.SHA256, Encoding: f.Encoding, Delimiter: string(f.Delimiter),
-			DryRun: req.DryRun, Changes: []ImportChange{}}
-		defer im.close()
-		err := im.run()
-		report = im.report
+		report, err = t.importFile(f, req)
 		if err == nil && req.DryRun {
 			err = errDry
 		}
@@ -107,6 +102,16 @@ func (s *Store) Import(ctx context.Context, a model.Actor, req ImportRequest) (I
 		report.Import, err = 0, nil
 	}
 	return report, err
+}
+
+// importFile takes a recognised file in as part of a transaction.
+func (t *tx) importFile(f *intake.File, req ImportRequest) (ImportReport, error) {
+	im := &importing{t: t, f: f, req: req, prepared: map[string]*prepared{}}
+	im.report = ImportReport{Kind: req.Kind, File: req.Name, SHA256: f.SHA256, Encoding: f.Encoding, Delimiter: string(f.Delimiter),
+		DryRun: req.DryRun, Changes: []ImportChange{}}
+	defer im.close()
+	err := im.run()
+	return im.report, err
 }
 
 // importing is one file on its way in.

@@ -101,7 +101,7 @@ type product struct {
 }
 
 func (m *maker) makeProducts() {
-	t := newTable("products", "sku,name,category,unit,decimals,price,weight_kg,gtin,supplier,supplier_sku,lead_time_days,pack,backorder,backorder_limit")
+	t := newTable("products", "sku,name,category,unit,decimals,price,weight_kg,gtin,supplier,supplier_sku,lead_time_days,pack,backorder,backorder_limit,lot_tracked")
 	units := newTable("units", "sku,unit,ratio")
 	for _, f := range families {
 		for i, a := range f.a {
@@ -146,7 +146,7 @@ func (m *maker) addProduct(t, units *table, f family, i, j int, a, b string) {
 		pack = fmt.Sprint(p.pack)
 	}
 	t.row(p.sku, p.name, p.category, p.unit, p.decimals, money(p.price), fmt.Sprintf("%d.%03d", f.weight/1000, f.weight%1000),
-		gtin(n), m.suppliers[p.supplier].code, fmt.Sprintf("%s%05d", strings.ToUpper(m.suppliers[p.supplier].code[2:]), 10000+n*37), lead, pack, backorder, limit)
+		gtin(n), m.suppliers[p.supplier].code, fmt.Sprintf("%s%05d", strings.ToUpper(m.suppliers[p.supplier].code[2:]), 10000+n*37), lead, pack, backorder, limit, yesNo(p.lots))
 	if f.bundle > 0 {
 		p.bundle, p.ratio = "bundle", f.bundle
 		units.row(p.sku, p.bundle, f.bundle)
@@ -158,12 +158,19 @@ func (m *maker) addProduct(t, units *table, f family, i, j int, a, b string) {
 	}
 }
 
+func yesNo(b bool) string {
+	if b {
+		return "yes"
+	}
+	return "no"
+}
+
 // fateOf gives one product in five some trouble; the ones that sell most have
 // it more often, as they do.
 func (m *maker) fateOf(weight int) fate {
-	trouble := 16
+	trouble := 24
 	if weight > 5 {
-		trouble = 30
+		trouble = 42
 	}
 	if !m.chance(trouble) {
 		return fine

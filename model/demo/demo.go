@@ -50,6 +50,7 @@ type Arrival struct {
 	PO                 string
 	Line               int
 	Received, Rejected model.Qty
+	Lot                string // where the product is kept by lot
 	Why                string // a word about a difference, "" when all came
 	CloseShort         bool   // the supplier will not send the rest
 }

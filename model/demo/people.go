@@ -99,7 +99,7 @@ var (
 const Customers = 250
 
 func (m *maker) makeCustomers() {
-	t := newTable("customers", "code,name,class,tier,email,phone,language,country,ship_mode,notice_regime,owner,backorder_limit_value")
+	t := newTable("customers", "code,name,class,tier,email,phone,language,country,ship_mode,max_shipments,notice_regime,owner,backorder_limit_value")
 	sites := newTable("sites", "customer,site,name,address,zone,contact,phone,access")
 	used := map[string]bool{}
 	for len(m.customers) < Customers {
@@ -155,11 +155,7 @@ func (m *maker) addCustomer(t, sites *table, name string) {
 	if tier == "C" && m.chance(20) {
 		limit = money(m.between(3, 15) * 100000)
 	}
-	mode := string(c.shipMode)
-	if c.maxShipments > 0 {
-		mode = fmt.Sprintf("%s(%d)", mode, c.maxShipments)
-	}
-	t.row(c.code, name, c.class, tier, "buying@"+slug(name)+".example", fmt.Sprintf("01632 %06d", 960000+n), language, "GB", mode, regime,
+	t.row(c.code, name, c.class, tier, "buying@"+slug(name)+".example", fmt.Sprintf("01632 %06d", 960000+n), language, "GB", c.shipMode, few(c.maxShipments), regime,
 		pick(m, []string{"sales@demo.test", "sales@demo.test", "service@demo.test"}), limit)
 	for i := range m.IntN(3) {
 		code := fmt.Sprintf("SITE%d", i+1)
@@ -168,6 +164,14 @@ func (m *maker) addCustomer(t, sites *table, name string) {
 			pick(m, surnames), fmt.Sprintf("07700 %06d", 900000+n*3+i), pick(m, []string{"", "", "Crane from 10:00", "No lorry over 18 t", "Ring 30 min before"}))
 	}
 	m.customers = append(m.customers, c)
+}
+
+// few is a number for a cell, empty for 0.
+func few(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprint(n)
 }
 
 func slug(name string) string {

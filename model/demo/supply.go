@@ -30,7 +30,7 @@ func (m *maker) noteDemand() {
 func (m *maker) makeStock() {
 	m.noteDemand()
 	t := newTable("stock", "sku,warehouse,lot,on_hand,bin,as_of")
-	asOf := at(m.today.AddDays(-PlayedDays), -30)
+	asOf := at(m.today.AddDays(-PlayedDays-1), 0)
 	for n, p := range m.products {
 		for w, code := range warehouses {
 			share := m.between(115, 150)
@@ -176,7 +176,7 @@ func (m *maker) line(b *purchase, p *product, units int) {
 	if b.arrives >= m.today {
 		return
 	}
-	a := Arrival{PO: b.number, Line: b.lines, Received: model.Units(int64(units * b.received / 100)), Rejected: model.Units(int64(units * b.refused / 100))}
+	a := Arrival{PO: b.number, Line: b.lines, Received: model.Units(int64(max(1, units*b.received/100))), Rejected: model.Units(int64(units * b.refused / 100))}
 	switch {
 	case b.refused > 0:
 		a.Why = "Damaged in transit"
@@ -187,6 +187,9 @@ func (m *maker) line(b *purchase, p *product, units int) {
 		a.Why = "Delivered over"
 	}
 	a.CloseShort = b.closeShort
+	if p.lots {
+		a.Lot = fmt.Sprintf("N%d", m.between(100, 199))
+	}
 	day := m.day(b.arrives)
 	day.Arrivals = append(day.Arrivals, a)
 }

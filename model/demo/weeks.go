@@ -8,7 +8,7 @@ import (
 )
 
 // ordersPerDay is how many orders come in on an ordinary working day.
-const ordersPerDay = 12
+const ordersPerDay = 16
 
 // makeHistory writes what was ordered, bought and delivered before the desk.
 func (m *maker) makeHistory() {
@@ -19,7 +19,7 @@ func (m *maker) makeHistory() {
 		}
 	}
 	m.add(bought)
-	sold := newTable("orders", "order,customer,ordered_at,requested_date,priority,ship_mode,method,site,warehouse,customer_po,line,sku,quantity,unit,price,shipped,shipped_at,cancelled")
+	sold := newTable("orders", "order,customer,ordered_at,requested_date,priority,ship_mode,max_shipments,method,site,warehouse,customer_po,line,sku,quantity,unit,price,shipped,shipped_at,cancelled")
 	for d := -historyDays; d < -PlayedDays; d++ {
 		date := m.today.AddDays(d)
 		if !(model.Calendar{}).Works(date) {
@@ -69,16 +69,9 @@ func (m *maker) pastOrder(t *table, date model.Date) {
 		if shipped > 0 {
 			shippedAt = at(shippedOn, 420).String()
 		}
-		t.row(o.Number, o.Customer, o.At, o.Requested, o.Priority, modeText(o), o.Method, o.Site, o.Warehouse, o.CustomerPO,
+		t.row(o.Number, o.Customer, o.At, o.Requested, o.Priority, o.ShipMode, few(o.MaxShipments), o.Method, o.Site, o.Warehouse, o.CustomerPO,
 			i+1, l.SKU, qty, l.Unit, money(p.price), shipped, shippedAt, cancelled)
 	}
-}
-
-func modeText(o Order) string {
-	if o.MaxShipments > 0 {
-		return fmt.Sprintf("%s(%d)", o.ShipMode, o.MaxShipments)
-	}
-	return string(o.ShipMode)
 }
 
 // makeDemand enters the orders of the played weeks and notes what they ask for,
