@@ -33,6 +33,7 @@ func TestTitleSaysWhatIsWrongFirst(t *testing.T) {
 	}{
 		{Page{Title: "Backorders", Company: "Hartwell"}, "Backorders · Hartwell · Backfill"},
 		{Page{Title: "Log in", Error: true}, "Error: Log in · Backfill"},
+		{Page{Title: "Orders", Company: "Backfill"}, "Orders · Backfill"},
 	} {
 		if got := tt.p.DocTitle(); got != tt.want {
 			t.Errorf("got %q, want %q", got, tt.want)

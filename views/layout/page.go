@@ -43,10 +43,19 @@ func (p Page) DocTitle() string {
 	if p.Error {
 		title = "Error: " + title
 	}
-	if p.Company != "" {
-		title += " · " + p.Company
+	if p.ours() != "" {
+		title += " · " + p.ours()
 	}
 	return title + " · Backfill"
+}
+
+// ours is the company's name, "" while nobody has set one: a new file is called
+// after the program.
+func (p Page) ours() string {
+	if p.Company == "Backfill" {
+		return ""
+	}
+	return p.Company
 }
 
 func (p Page) theme() string {

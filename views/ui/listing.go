@@ -111,6 +111,7 @@ func (l Listing) chosen() []SelectData {
 	selects := make([]SelectData, len(l.Selects))
 	for i, s := range l.Selects {
 		s.Value = l.Query.Filters[s.Name]
+		s.ID = "filter-" + s.Name // "status" is the id of a region of every page
 		selects[i] = s
 	}
 	return selects
