@@ -2,7 +2,9 @@ package db
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
+	"errors"
 	"strings"
 
 	"backfill/model"
@@ -16,7 +18,7 @@ import (
 type arrival struct {
 	model.Receipt
 	line    poLine
-	special model.Qty // of the received units, what its own order line gets first
+	special special
 	pools   []poolKey // to be served
 	out     model.ReceiptOutcome
 }
@@ -46,25 +48,43 @@ func loadArrival(ctx context.Context, q sqlx.QueryerContext, today model.Date, r
 // bought for, whatever the queue says and also while that line is on hold:
 // else the run would give it to another. A line that needs one lot takes none
 // of a second.
-func specialShare(ctx context.Context, q sqlx.QueryerContext, l poLine, r model.Receipt) (model.Qty, error) {
-	var share model.Qty
-	err := sqlx.GetContext(ctx, q, &share, `/* specialShare */ SELECT coalesce((SELECT min(x.short, ?)
+func specialShare(ctx context.Context, q sqlx.QueryerContext, l poLine, r model.Receipt) (special, error) {
+	var s special
+	err := sqlx.GetContext(ctx, q, &s, `/* specialShare */ SELECT o.number || '/' || x.line_no AS name, x.allocated, x.picked, min(x.short, ?) AS share
 		FROM order_line x
+		JOIN sales_order o ON o.id = x.order_id
 		WHERE x.id = ? AND x.product_id = ? AND x.warehouse_id = ? AND NOT (x.lot_rule = 'one' AND EXISTS (
-		  SELECT 1 FROM allocation a WHERE a.line_id = x.id AND a.lot <> ? AND a.allocated + a.picked > 0))), 0)`,
+		  SELECT 1 FROM allocation a WHERE a.line_id = x.id AND a.lot <> ? AND a.allocated + a.picked > 0))`,
 		r.Received, l.ForLine, l.ProductID, l.WarehouseID, r.Lot)
-	return share, err
+	if errors.Is(err, sql.ErrNoRows) {
+		return special{}, nil
+	}
+	return s, err
+}
+
+// special is the order line that goods were bought for, and its share of an
+// arrival.
+type special struct {
+	Name      string
+	Share     model.Qty
+	Allocated model.Qty
+	Picked    model.Qty
 }
 
 // giveSpecial allocates what belongs to a special order's line.
 func (t *tx) giveSpecial(v arrival) error {
-	if v.special == 0 {
+	s := v.special
+	if s.Share == 0 {
 		return nil
 	}
-	t.touch(v.line.ForLine)
-	return t.exec(`/* giveSpecial */ INSERT INTO alloc_event(at, actor, kind, line_id, product_id, warehouse_id, lot, qty, why)
+	why := "bought for this line on " + v.line.Name()
+	if err := t.exec(`/* giveSpecial */ INSERT INTO alloc_event(at, actor, kind, line_id, product_id, warehouse_id, lot, qty, why)
 		VALUES (?, ?, 'allocated', ?, ?, ?, ?, ?, ?)`,
-		t.now, t.actor.Name, v.line.ForLine, v.line.ProductID, v.line.WarehouseID, v.Lot, v.special, "bought for this line on "+v.line.Name())
+		t.now, t.actor.Name, v.line.ForLine, v.line.ProductID, v.line.WarehouseID, v.Lot, s.Share, why); err != nil {
+		return err
+	}
+	t.touch(v.line.ForLine)
+	return t.record("allocated", "line", v.line.ForLine, s.Name, pickFigures(s.Allocated, s.Picked), pickFigures(s.Allocated+s.Share, s.Picked), why)
 }
 
 // addTo makes a snapshot what it will be once the receipt is booked.
@@ -73,7 +93,7 @@ func (v arrival) addTo(snap *snapshot) {
 	if v.Received > 0 {
 		lot := lotOf(pool, v.Lot)
 		lot.OnHand += v.Received
-		lot.Free += v.Received - v.special
+		lot.Free += v.Received - v.special.Share
 	}
 	for i := range snap.Inbound {
 		if snap.Inbound[i].ID == v.line.ID {
@@ -81,8 +101,8 @@ func (v arrival) addTo(snap *snapshot) {
 		}
 	}
 	for i := range snap.Lines {
-		if l := &snap.Lines[i]; v.special > 0 && l.ID == v.line.ForLine {
-			hold(l, v.Lot, v.special)
+		if l := &snap.Lines[i]; v.special.Share > 0 && l.ID == v.line.ForLine {
+			hold(l, v.Lot, v.special.Share)
 		}
 	}
 	open := snap.Inbound[:0]
@@ -147,7 +167,7 @@ func (v *arrival) served(d *served, i int, known servedLine) model.Served {
 		Before: res.Before, After: res.After, Short: res.Backorder, PromiseBefore: l.Promise, PromiseAfter: res.Promise,
 		Why: allocate.Sentence(d.plan.Why(i))}
 	if l.ID == v.line.ForLine {
-		s.Before -= v.special
+		s.Before -= v.special.Share
 	}
 	if known.Agreed {
 		s.PromiseAfter = s.PromiseBefore

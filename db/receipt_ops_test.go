@@ -210,6 +210,9 @@ func TestReceiveSpecialOrder(t *testing.T) {
 		d.Want(`SELECT qty/1000 AS qty, why FROM alloc_event WHERE run_id IS NULL`, `
 			qty  why
 			4    bought for this line on PO-1/1`)
+		d.Want(`SELECT action, ref, before, after FROM audit WHERE entity = 'line'`, `
+			action     ref     before                          after
+			allocated  SO-9/1  {"allocated":"0","picked":"0"}  {"allocated":"4","picked":"0"}`)
 	})
 	t.Run("also while it is on hold", func(t *testing.T) {
 		d := dbtest.New(t, yard, first, order("SO-9", "OAK", "4", ""))
