@@ -16,6 +16,9 @@ import (
 // exist in a demo file only.
 const DemoPassword = "backfill-demo-1"
 
+// DemoEmail is the log-in of a role in the demo company.
+func DemoEmail(r model.Role) string { return string(r) + "@demo.test" }
+
 // demoNames are the people of the demo company.
 var demoNames = map[model.Role]string{
 	model.RoleSales: "Priya Nair", model.RoleWarehouse: "Tom Hale", model.RoleShipping: "Lena Fox", model.RoleService: "Marek Dvorak",
@@ -69,7 +72,7 @@ func (p *player) at(when model.Time, role model.Role) {
 		when = p.end
 	}
 	p.now, p.today = when, when.Date(p.settings.Zone)
-	p.actor = model.Actor{Name: string(role) + "@demo.test", Role: role, Origin: "demo", RequestID: "demo"}
+	p.actor = model.Actor{Name: DemoEmail(role), Role: role, Origin: "demo", RequestID: "demo"}
 }
 
 func (p *player) play(hash string) error {
@@ -99,7 +102,7 @@ func (p *player) open(hash string) error {
 		return err
 	}
 	for _, role := range model.Roles() {
-		if _, err := p.addUser(model.NewUser{Email: string(role) + "@demo.test", Name: demoNames[role], Role: role}, hash); err != nil {
+		if _, err := p.addUser(model.NewUser{Email: DemoEmail(role), Name: demoNames[role], Role: role}, hash); err != nil {
 			return err
 		}
 	}

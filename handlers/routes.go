@@ -20,6 +20,9 @@ func (s *Server) allRoutes() {
 	s.plainPost("/logout", model.Public, s.logOut)
 	s.plainPost("/preferences", model.Public, s.setPreferences)
 
+	s.get("/demo/remove", model.RemoveDemo, s.showRemoveDemo)
+	s.post("/demo/remove", model.RemoveDemo, s.removeDemo)
+
 	s.orderRoutes()
 	s.productRoutes()
 	s.receivingRoutes()

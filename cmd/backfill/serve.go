@@ -13,6 +13,7 @@ import (
 	"backfill/db"
 	"backfill/handlers"
 	"backfill/handlers/jobs"
+	"backfill/model"
 )
 
 // drainLimit is how long requests under way may take after SIGTERM.
@@ -30,7 +31,10 @@ type serveFlags struct {
 	Dev            bool          `help:"Development pages such as /dev/gallery." env:"BACKFILL_DEV"`
 }
 
-type serveCmd struct{ serveFlags }
+type serveCmd struct {
+	serveFlags
+	Demo bool `help:"Fill an empty file with a demo company that has had a bad week."`
+}
 
 // Run serves the desk until ctx ends, then lets the requests under way finish.
 func (c *serveCmd) Run(ctx context.Context, g *cli, e *env) error {
@@ -42,6 +46,11 @@ func (c *serveCmd) Run(ctx context.Context, g *cli, e *env) error {
 		return err
 	}
 	defer s.Close()
+	if c.Demo {
+		if err := fillDemo(ctx, s, e); err != nil {
+			return err
+		}
+	}
 	if err := tellFirstSteps(ctx, s, e); err != nil {
 		return err
 	}
@@ -62,6 +71,22 @@ func (c *serveCmd) Run(ctx context.Context, g *cli, e *env) error {
 	stop()
 	<-stopped
 	return err
+}
+
+// demoSeed makes every demo the same but for the day it is started on.
+const demoSeed = 1
+
+// fillDemo makes the demo company and says how to log in.
+func fillDemo(ctx context.Context, s *db.Store, e *env) error {
+	fmt.Fprintln(e.out, "Filling the desk with a demo company; this takes a few seconds.")
+	if err := s.FillDemo(ctx, demoSeed); err != nil {
+		return err
+	}
+	fmt.Fprintf(e.out, "Log in with the password %s as one of:\n", db.DemoPassword)
+	for _, role := range model.Roles() {
+		fmt.Fprintf(e.out, "  %s\n", db.DemoEmail(role))
+	}
+	return nil
 }
 
 // tellFirstSteps says what to do about a file in which nobody can log in.
