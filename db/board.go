@@ -17,6 +17,19 @@ const boardRowColumns = `b.line_id, b.order_id, b.order_number, b.line_no, b.cus
 	b.value, b.requested, b.first_promise, b.promise, b.eta, b.eta_source, b.eta_confidence, coalesce(b.po_line_id, 0) AS po_line_id,
 	coalesce(b.owner_id, 0) AS owner_id, b.owner, b.asked_at, b.no_supply, b.at_risk, b.on_hold, coalesce(l.version, 0) AS version`
 
+// boardHolds and boardPickLater look at what the board has no column for, and
+// only for lines of which it matters.
+const boardHolds = `CASE WHEN b.on_hold = 0 THEN '' ELSE coalesce((SELECT CASE WHEN l.hold IS NOT NULL OR o.hold IS NOT NULL THEN 'person'
+		WHEN o.credit_hold IS NOT NULL OR c.credit_hold IS NOT NULL THEN 'credit' ELSE 'disposition' END
+	FROM sales_order o JOIN customer c ON c.id = o.customer_id WHERE o.id = b.order_id), '') END AS holds`
+
+const boardPickLater = `CASE WHEN b.allocated = 0 OR b.status NOT IN ('ready', 'part') THEN 0
+	WHEN b.ship_mode = 'on_date' THEN coalesce((SELECT o.ship_date > ? FROM sales_order o WHERE o.id = b.order_id), 0)
+	WHEN b.ship_mode = 'max_shipments' AND (SELECT o.shipments >= o.max_shipments - 1 FROM sales_order o WHERE o.id = b.order_id)
+		THEN EXISTS (SELECT 1 FROM board x WHERE x.order_id = b.order_id AND x.short > 0)
+	WHEN b.status = 'part' THEN coalesce((SELECT h.answer = 'wait' FROM choice h WHERE h.line_id = b.line_id AND h.answer IS NOT NULL ORDER BY h.id DESC LIMIT 1), 0)
+	ELSE 0 END AS pick_later`
+
 // Board gives one page of the board with its count, for a viewer whose lines
 // are Mine. A cursor that was not made by the board is a Problem.
 func (s *Store) Board(ctx context.Context, q model.BoardQuery, viewer int64) (model.BoardPage, error) {
@@ -51,17 +64,18 @@ func (s *Store) BoardRows(ctx context.Context, q model.BoardQuery, viewer int64)
 // boardSearch is one query on its way: which classes, which conditions, which
 // way through the table.
 type boardSearch struct {
-	s       *Store
-	ctx     context.Context
-	q       model.BoardQuery
-	viewer  int64
-	today   model.Date
-	sums    []boardSum
-	classes []model.Class // with lines, in the view and of the wanted statuses
-	lines   int           // of those classes
-	where   conditions    // beside the classes
-	drive   string        // index of the most telling condition, "" for none
-	rare    conditions    // that condition, when few lines meet it
+	s        *Store
+	ctx      context.Context
+	settings Settings
+	q        model.BoardQuery
+	viewer   int64
+	today    model.Date
+	sums     []boardSum
+	classes  []model.Class // with lines, in the view and of the wanted statuses
+	lines    int           // of those classes
+	where    conditions    // beside the classes
+	drive    string        // index of the most telling condition, "" for none
+	rare     conditions    // that condition, when few lines meet it
 }
 
 type boardSum struct {
@@ -80,7 +94,7 @@ func (s *Store) boardSearch(ctx context.Context, q model.BoardQuery, viewer int6
 	if err != nil {
 		return nil, err
 	}
-	b := &boardSearch{s: s, ctx: ctx, q: q, viewer: viewer, today: s.Now().Date(settings.Zone)}
+	b := &boardSearch{s: s, ctx: ctx, settings: settings, q: q, viewer: viewer, today: s.Now().Date(settings.Zone)}
 	if b.sums, err = s.classSums(ctx); err != nil {
 		return nil, err
 	}
@@ -194,7 +208,7 @@ func (b *boardSearch) page() (model.BoardPage, error) {
 	if len(spots) == 0 {
 		return page, nil
 	}
-	if page.Rows, err = b.s.boardRows(b.ctx, spots); err != nil {
+	if page.Rows, err = b.rows(spots); err != nil {
 		return page, err
 	}
 	page.First = b.q.At + 1
@@ -228,13 +242,13 @@ func (b *boardSearch) readSpots(query string, args []any, keys int) ([]spot, err
 	return spots, rows.Err()
 }
 
-// boardRows reads the rows of these spots in their order.
-func (s *Store) boardRows(ctx context.Context, spots []spot) ([]model.BoardRow, error) {
+// rows reads the rows of these spots in their order.
+func (b *boardSearch) rows(spots []spot) ([]model.BoardRow, error) {
 	ids := make([]int64, len(spots))
 	for i, sp := range spots {
 		ids[i] = sp.line
 	}
-	rows, err := s.BoardLines(ctx, ids)
+	rows, err := b.s.boardLines(b.ctx, ids, b.settings)
 	if err != nil {
 		return nil, err
 	}
@@ -249,9 +263,18 @@ func (s *Store) boardRows(ctx context.Context, spots []spot) ([]model.BoardRow, 
 // BoardLines gives the board's rows of these lines, by line id; a line that is
 // not open has none.
 func (s *Store) BoardLines(ctx context.Context, lines []int64) ([]model.BoardRow, error) {
+	settings, err := s.Settings(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return s.boardLines(ctx, lines, settings)
+}
+
+func (s *Store) boardLines(ctx context.Context, lines []int64, settings Settings) ([]model.BoardRow, error) {
+	atDock := settings.Calendar.Add(s.Now().Date(settings.Zone), settings.PickDays)
 	rows := make([]model.BoardRow, 0, len(lines))
-	err := s.r.SelectContext(ctx, &rows, `/* BoardLines */ SELECT `+boardRowColumns+`
-		FROM board b LEFT JOIN order_line l ON l.id = b.line_id WHERE b.line_id IN (SELECT value FROM json_each(?))`, jsonList(lines))
+	err := s.r.SelectContext(ctx, &rows, `/* BoardLines */ SELECT `+boardRowColumns+`, `+boardHolds+`, `+boardPickLater+`
+		FROM board b LEFT JOIN order_line l ON l.id = b.line_id WHERE b.line_id IN (SELECT value FROM json_each(?))`, atDock, jsonList(lines))
 	return rows, err
 }
 

@@ -116,8 +116,9 @@ type BoardRow struct {
 	NoSupply      bool       `db:"no_supply"`
 	AtRisk        bool       `db:"at_risk"`
 	OnHold        bool       `db:"on_hold"`
-	Version       int        `db:"version"`       // of the line
-	OrderVersion  int        `db:"order_version"` // of its order
+	Version       int        `db:"version"`    // of the line
+	Holds         string     `db:"holds"`      // what holds it: "", "person", "credit" (only that) or "disposition"
+	PickLater     bool       `db:"pick_later"` // it has stock, and its order may not leave yet
 }
 
 // Ref is the line as people and files name it: SO-1/2.
@@ -234,15 +235,20 @@ type Action struct {
 func (r BoardRow) NextAction() Action {
 	switch r.Status {
 	case OnHold:
-		return Action{ActReleaseHold, "Release hold", HoldLines}
+		switch r.Holds {
+		case "credit":
+			return Action{ActReleaseHold, "Release credit hold", ReleaseCredit}
+		case "person":
+			return Action{ActReleaseHold, "Release hold", HoldLines}
+		}
 	case Customer:
 		return Action{ActAnswer, "Record answer", RecordAnswers}
 	case Ready:
-		if r.Allocated > 0 {
+		if r.Allocated > 0 && !r.PickLater {
 			return Action{ActPick, "Release to pick", ReleaseToPick}
 		}
 	case Part:
-		if r.Allocated > 0 {
+		if r.Allocated > 0 && !r.PickLater {
 			return Action{ActPick, fmt.Sprintf("Ship %s now", r.Allocated), ReleaseToPick}
 		}
 		return r.supplyAction()

@@ -116,7 +116,10 @@ func TestNextAction(t *testing.T) {
 		row  BoardRow
 		want Action
 	}{
-		"a held line":                         {BoardRow{Status: OnHold}, Action{ActReleaseHold, "Release hold", HoldLines}},
+		"a held line":                         {BoardRow{Status: OnHold, Holds: "person"}, Action{ActReleaseHold, "Release hold", HoldLines}},
+		"only credit holds it":                {BoardRow{Status: OnHold, Holds: "credit"}, Action{ActReleaseHold, "Release credit hold", ReleaseCredit}},
+		"its disposition holds it":            {BoardRow{Status: OnHold, Holds: "disposition"}, Action{}},
+		"leaves on a later day":               {BoardRow{Status: Ready, Allocated: Units(6), PickLater: true}, Action{}},
 		"a question without an answer":        {BoardRow{Status: Customer}, Action{ActAnswer, "Record answer", RecordAnswers}},
 		"allocated in full":                   {BoardRow{Status: Ready, Allocated: Units(6)}, Action{ActPick, "Release to pick", ReleaseToPick}},
 		"everything is being picked":          {BoardRow{Status: Ready, Picked: Units(6)}, Action{}},

@@ -1,0 +1,157 @@
+package db
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"backfill/model"
+	"backfill/model/allocate"
+)
+
+const linePageSQL = `/* LinePage */ SELECT
+	l.id AS line_id,
+	l.order_id,
+	o.number AS order_number,
+	l.line_no,
+	c.code AS customer_code,
+	c.name AS customer,
+	c.tier,
+	c.email,
+	c.phone,
+	o.customer_po,
+	o.project,
+	p.sku,
+	p.name AS product,
+	p.unit AS stock_unit,
+	p.decimals,
+	w.code AS warehouse,
+	l.unit,
+	l.unit_qty,
+	l.ordered,
+	l.shipped,
+	l.cancelled,
+	l.substituted,
+	l.returned,
+	l.allocated,
+	l.picked,
+	l.open,
+	l.short,
+	l.price,
+	o.ordered_at,
+	o.requested_date AS requested,
+	o.need_by,
+	l.first_promise,
+	l.promise,
+	o.priority,
+	o.ship_mode,
+	coalesce(o.max_shipments, 0) AS max_shipments,
+	o.method,
+	l.policy,
+	l.lot_rule,
+	coalesce(l.hold, '') AS hold,
+	coalesce(o.hold, '') AS order_hold,
+	coalesce(o.credit_hold, c.credit_hold, '') AS credit_hold,
+	coalesce(u.name, c.owner) AS owner,
+	l.version,
+	o.version AS order_version,
+	coalesce((SELECT sum(on_hand) FROM stock k WHERE k.product_id = l.product_id AND k.warehouse_id = l.warehouse_id), 0) AS on_hand,
+	coalesce((SELECT sum(on_hand - allocated - picked) FROM stock k WHERE k.product_id = l.product_id AND k.warehouse_id = l.warehouse_id), 0) AS free,
+	coalesce(h.kind, '') AS question,
+	h.asked_at,
+	coalesce(h.asked_by, '') AS asked_by,
+	h.deadline
+	FROM order_line l
+	JOIN sales_order o ON o.id = l.order_id
+	JOIN customer c ON c.id = o.customer_id
+	JOIN product p ON p.id = l.product_id
+	JOIN warehouse w ON w.id = l.warehouse_id
+	LEFT JOIN app_user u ON u.id = l.owner_id
+	LEFT JOIN choice h ON h.line_id = l.id AND h.answer IS NULL
+	WHERE l.id = ?`
+
+// LinePage reads everything about one line, open or closed; ErrNotFound when
+// there is none.
+func (s *Store) LinePage(ctx context.Context, id int64) (model.LinePage, error) {
+	var p model.LinePage
+	if err := s.one(ctx, &p, linePageSQL, id); err != nil {
+		return p, err
+	}
+	rows, err := s.BoardLines(ctx, []int64{id})
+	if err != nil {
+		return p, err
+	}
+	if len(rows) == 1 {
+		p.Row = &rows[0]
+		if err := s.readQueue(ctx, &p); err != nil {
+			return p, err
+		}
+	}
+	if p.Why, err = s.LineWhy(ctx, id); err != nil {
+		return p, err
+	}
+	return p, s.readAll(ctx,
+		read{&p.Supply, lineSupplySQL, []any{id}},
+		read{&p.Timeline, lineTimelineSQL, []any{id}})
+}
+
+// LineWhy says in sentences why the line has what it has, as the run saw it that
+// decided last; nothing when no run has seen it.
+func (s *Store) LineWhy(ctx context.Context, id int64) ([]string, error) {
+	var kept []string
+	err := s.r.SelectContext(ctx, &kept, `/* LineWhy */ SELECT r.facts FROM order_line l
+		JOIN run_line r ON r.run_id = l.run_id AND r.line_id = l.id WHERE l.id = ?`, id)
+	if err != nil || len(kept) == 0 {
+		return nil, err
+	}
+	var facts allocate.Facts
+	if err := json.Unmarshal([]byte(kept[0]), &facts); err != nil {
+		return nil, fmt.Errorf("read the why of line %d: %w", id, err)
+	}
+	return allocate.Sentences(facts), nil
+}
+
+// neighbours is how many lines ahead in the queue the drawer names.
+const neighbours = 3
+
+// readQueue finds the line's place among the open lines that compete for the
+// same stock, and who is next ahead.
+func (s *Store) readQueue(ctx context.Context, p *model.LinePage) error {
+	var n struct{ Ahead, Total int }
+	if err := s.one(ctx, &n, `/* readQueue */ SELECT count(*) AS total,
+		coalesce(sum((q.rank, q.id) < (l.rank, l.id)), 0) AS ahead
+		FROM order_line l JOIN order_line q ON q.product_id = l.product_id AND q.warehouse_id = l.warehouse_id AND q.open > 0
+		WHERE l.id = ?`, p.LineID); err != nil {
+		return err
+	}
+	p.Place, p.Of = n.Ahead+1, n.Total
+	err := s.r.SelectContext(ctx, &p.Queue, `/* readQueue ahead */ SELECT q.id AS line_id, o.number AS order_number, q.line_no,
+		c.name AS customer, o.priority, q.promise, q.open, q.allocated + q.picked AS have
+		FROM order_line l JOIN order_line q ON q.product_id = l.product_id AND q.warehouse_id = l.warehouse_id AND q.open > 0 AND (q.rank, q.id) < (l.rank, l.id)
+		JOIN sales_order o ON o.id = q.order_id JOIN customer c ON c.id = o.customer_id
+		WHERE l.id = ? ORDER BY q.rank DESC, q.id DESC LIMIT ?`, p.LineID, neighbours)
+	for i := range p.Queue {
+		p.Queue[i].Place = n.Ahead - i
+	}
+	return err
+}
+
+const lineSupplySQL = `/* LinePage supply */ SELECT v.number AS po, i.line_no AS po_line, i.open, i.eta, i.confidence,
+	coalesce((SELECT sum(qty) FROM peg g WHERE g.line_id = l.id AND g.po_line_id = i.id), 0) AS reaches
+	FROM order_line l
+	JOIN po_line i ON i.product_id = l.product_id AND i.open > 0
+	JOIN purchase_order v ON v.id = i.po_id AND v.warehouse_id = l.warehouse_id
+	WHERE l.id = ? ORDER BY i.eta IS NULL, i.eta, i.id LIMIT 10`
+
+// What a person did is in the audit; what runs and suppliers did is in the
+// ledgers.
+const lineTimelineSQL = `/* LinePage timeline */ SELECT at, actor, action AS what, 'line' AS entity, coalesce(before, '') AS was, coalesce(after, '') AS became, why
+	FROM audit WHERE entity = 'line' AND entity_id = ?1
+	UNION ALL SELECT a.at, a.actor, a.action, 'order', coalesce(a.before, ''), coalesce(a.after, ''), a.why
+	FROM order_line l JOIN audit a ON a.entity = 'order' AND a.entity_id = l.order_id WHERE l.id = ?1
+	UNION ALL SELECT at, actor, 'run ' || kind, 'line', '', CAST(qty AS TEXT), '' FROM alloc_event WHERE line_id = ?1 AND run_id IS NOT NULL
+	UNION ALL SELECT at, actor, 'promise', 'line', coalesce(old_date, ''), coalesce(new_date, ''), why FROM promise_event WHERE line_id = ?1 AND cause <> 'person'
+	UNION ALL SELECT e.at, e.actor, 'eta', v.number || '/' || i.line_no,
+	  coalesce((SELECT x.eta FROM eta_event x WHERE x.po_line_id = e.po_line_id AND x.id < e.id ORDER BY x.id DESC LIMIT 1), ''), coalesce(e.eta, ''), e.why
+	FROM peg g JOIN eta_event e ON e.po_line_id = g.po_line_id JOIN po_line i ON i.id = g.po_line_id JOIN purchase_order v ON v.id = i.po_id WHERE g.line_id = ?1
+	ORDER BY at DESC LIMIT 100`
