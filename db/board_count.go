@@ -169,7 +169,7 @@ type groupRow struct {
 func (b *boardSearch) groups(rows []model.BoardRow) ([]model.BoardGroup, error) {
 	var keys []string
 	for _, r := range rows {
-		if k := GroupKey(b.q.Group, r); len(keys) == 0 || !strings.EqualFold(keys[len(keys)-1], k) {
+		if k := r.Group(b.q.Group); len(keys) == 0 || !strings.EqualFold(keys[len(keys)-1], k) {
 			keys = append(keys, k)
 		}
 	}
@@ -199,21 +199,6 @@ func (b *boardSearch) groups(rows []model.BoardRow) ([]model.BoardGroup, error) 
 		return groups, b.s.stockOfGroups(b.ctx, groups)
 	}
 	return groups, nil
-}
-
-// GroupKey is the group a row is in.
-func GroupKey(by model.Column, r model.BoardRow) string {
-	switch by {
-	case model.ColSKU:
-		return r.SKU
-	case model.ColCustomer:
-		return r.Customer
-	case model.ColOrder:
-		return r.Order
-	case model.ColETA:
-		return r.ETASource
-	}
-	return r.Owner
 }
 
 // stockOfGroups fills in what products have and expect, over all warehouses.

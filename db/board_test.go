@@ -61,7 +61,7 @@ func TestBoardPagesAreThePlainList(t *testing.T) {
 	for i := range 250 {
 		q := model.NewBoardQuery().WithView(model.Views()[rnd.IntN(9)])
 		for q.Sort = ""; plainSorts[q.Sort] == ""; {
-			q.Sort = model.Columns()[rnd.IntN(len(model.Columns()))]
+			q.Sort = append(model.Columns(), model.ColRank)[rnd.IntN(len(model.Columns())+1)]
 		}
 		q.Desc = rnd.IntN(2) == 0
 		if rnd.IntN(4) == 0 {

@@ -23,6 +23,7 @@ func (s *Server) allRoutes() {
 	s.get("/demo/remove", model.RemoveDemo, s.showRemoveDemo)
 	s.post("/demo/remove", model.RemoveDemo, s.removeDemo)
 
+	s.boardRoutes()
 	s.orderRoutes()
 	s.productRoutes()
 	s.receivingRoutes()

@@ -135,6 +135,21 @@ func (r BoardRow) DaysLate(today Date) int {
 	return int(today - r.Promise)
 }
 
+// Group is the group the line is in when the board is grouped by a column.
+func (r BoardRow) Group(by Column) string {
+	switch by {
+	case ColSKU:
+		return r.SKU
+	case ColCustomer:
+		return r.Customer
+	case ColOrder:
+		return r.Order
+	case ColETA:
+		return r.ETASource
+	}
+	return r.Owner
+}
+
 // RestLacksSupply tells whether a part-ready line's rest has nothing inbound:
 // the second small sign beside its chip.
 func (r BoardRow) RestLacksSupply() bool {
@@ -296,12 +311,12 @@ const (
 	ColWarehouse Column = "warehouse"
 	ColProject   Column = "project"
 	ColShip      Column = "ship"
-	ColRank      Column = "rank"
+	ColRank      Column = "rank" // an order only: its text is for sorting, the queue says it in words
 )
 
 // Columns lists every column in its order on screen; optional ones last.
 func Columns() []Column {
-	return append(DefaultColumns(), ColAge, ColValue, ColWarehouse, ColProject, ColShip, ColRank)
+	return append(DefaultColumns(), ColAge, ColValue, ColWarehouse, ColProject, ColShip)
 }
 
 // DefaultColumns lists the columns shown until somebody chooses.
@@ -310,4 +325,4 @@ func DefaultColumns() []Column {
 }
 
 // Sortable tells whether the board sorts by the column.
-func (c Column) Sortable() bool { return c != ColAction && slices.Contains(Columns(), c) }
+func (c Column) Sortable() bool { return c == ColRank || c != ColAction && slices.Contains(Columns(), c) }

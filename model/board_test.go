@@ -19,7 +19,7 @@ func TestBoardQueryComesBackFromItsURL(t *testing.T) {
 			q = q.With(drawFilter(t))
 		}
 		for q.Sort = ""; !q.Sort.Sortable(); {
-			q.Sort = rapid.SampledFrom(Columns()).Draw(t, "sort")
+			q.Sort = rapid.SampledFrom(append(Columns(), ColRank)).Draw(t, "sort")
 		}
 		q.Desc = rapid.Bool().Draw(t, "desc")
 		q.Group = rapid.SampledFrom(append(BoardGroups(), "")).Draw(t, "group")

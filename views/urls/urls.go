@@ -154,3 +154,13 @@ func Query(pairs ...string) string {
 
 // POLine is a purchase order with the ETA form of one of its lines open.
 func POLine(number string, line int) string { return PO(number) + "?line=" + strconv.Itoa(line) }
+
+// BackordersCSV is the board as a file, in the view the query describes.
+func BackordersCSV(query string) string { return withQuery("/backorders.csv", query) }
+
+// LineDo is where something is done to an order line: hold, unhold, cancel,
+// allocate, pick, promise, priority, ask, answer.
+func LineDo(id int64, do string) string { return Line(id) + "/" + do }
+
+// LineWhy says why a line has what it has.
+func LineWhy(id int64) string { return Line(id) + "/why" }

@@ -1,0 +1,273 @@
+package backorders
+
+import (
+	"encoding/json"
+	"strconv"
+	"strings"
+
+	"backfill/model"
+	"backfill/views/ui"
+	"backfill/views/urls"
+	"backfill/views/words"
+)
+
+// Line is one line as its page or the drawer shows it to one person.
+type Line struct {
+	words.Here
+	model.LinePage
+	User model.User
+	RID  string
+	Back string // where a form returns to
+	Form Form
+}
+
+// Form is what somebody sent about the line and came back: which form, what was
+// typed, and what is wrong with it.
+type Form struct {
+	Do       string // hold, cancel, ...; "" when nothing came back
+	Values   map[string]string
+	Problems model.Problems
+	Conflict string // somebody was faster, or there is not enough
+}
+
+func (l Line) may(p model.Permission) bool { return l.User.May(p) }
+
+// typed is what was entered in a field of the form that came back, else usual.
+func (l Line) typed(do, name, usual string) string {
+	if l.Form.Do != do {
+		return usual
+	}
+	return l.Form.Values[name]
+}
+
+func (l Line) wrong(do, name string) string {
+	if l.Form.Do != do {
+		return ""
+	}
+	return l.Form.Problems[name]
+}
+
+func (l Line) version() string { return strconv.Itoa(l.Version) }
+
+// next is the line's next action for this person; the label is empty when there
+// is none.
+func (l Line) next() step {
+	if l.Row == nil {
+		return step{}
+	}
+	return stepOf(*l.Row, l.User, "#do-answer")
+}
+
+// headline is "20 of 60 pc ready, 40 short".
+func (l Line) headline() string {
+	if l.Open == 0 {
+		return words.Qty(l.Shipped, l.StockUnit) + " shipped"
+	}
+	text := ui.Qty(l.Allocated+l.Picked) + " of " + words.Qty(l.Open, l.StockUnit) + " ready"
+	if l.Short > 0 {
+		text += ", " + ui.Qty(l.Short) + " short"
+	}
+	return text
+}
+
+// ordered is the quantity as ordered, with the stock unit where it differs.
+func (l Line) ordered() string {
+	if l.Unit == l.StockUnit {
+		return words.Qty(l.Ordered, l.StockUnit)
+	}
+	return words.Qty(l.UnitQty, l.Unit) + " (" + words.Qty(l.Ordered, l.StockUnit) + ")"
+}
+
+// past is what became of the rest of the ordered quantity.
+func (l Line) past() string {
+	var parts []string
+	for _, p := range []struct {
+		q    model.Qty
+		word string
+	}{{l.Shipped, "shipped"}, {l.Cancelled, "cancelled"}, {l.Substituted, "substituted"}, {l.Returned, "returned"}, {l.Picked, "picked"}} {
+		if p.q > 0 {
+			parts = append(parts, ui.Qty(p.q)+" "+p.word)
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+func (l Line) dates() string {
+	text := l.Day(l.Promise)
+	if l.Promise.IsZero() {
+		return "none yet"
+	}
+	text += ", " + ui.Relative(l.Promise, l.Today)
+	if l.FirstPromise != l.Promise && !l.FirstPromise.IsZero() {
+		text += " (first " + l.Day(l.FirstPromise) + ")"
+	}
+	return text
+}
+
+func (l Line) shipWords() string {
+	text := words.ShipMode(l.ShipMode, l.MaxShipments) + ", " + words.Method(l.Method) + ", from " + l.Warehouse
+	if l.LotRule == "one" {
+		text += ", from one lot"
+	}
+	return text
+}
+
+// why is why the line has what it has, and the last change of its dates.
+func (l Line) why() []string {
+	all := l.LinePage.Why
+	for _, e := range l.Timeline {
+		if e.What == "promise" && e.From != "" || e.What == "promised" || e.What == "eta" && e.From != "" {
+			all = append(all[:len(all):len(all)], eventWords(l.Here, e)+" ("+l.Date(e.At)+").")
+			break
+		}
+	}
+	return all[:min(len(all), 6)]
+}
+
+// supplyWords is one lot that comes in, and what of it is for this line.
+func supplyWords(h words.Here, s model.LineSupply, unit string) string {
+	when := "no date"
+	if !s.ETA.IsZero() {
+		when = h.Day(s.ETA)
+		if h.Late(s.ETA) {
+			when += ", overdue"
+		}
+	}
+	text := words.Qty(s.Open, unit) + " on " + when + ", " + words.Confidence(s.Confidence)
+	if s.ETA.IsZero() {
+		text = words.Qty(s.Open, unit) + ", no date, " + words.Confidence(s.Confidence)
+	}
+	if s.Reaches > 0 {
+		return text + "; " + ui.Qty(s.Reaches) + " for this line"
+	}
+	return text + "; others take it"
+}
+
+// eventNames words what people did.
+var eventNames = map[string]string{
+	"held": "Put on hold", "hold_released": "Hold released", "asked": "Customer asked", "answered": "Customer answered", "picked": "Released to pick",
+	"unpicked": "Taken off the pick list", "shipped": "Shipped", "entered": "Order entered", "cancelled": "Cancelled", "allocated": "Allocated by hand",
+	"released": "Allocation released", "promised": "Promise set", "priority_set": "Priority set", "imported": "Imported", "changed": "Changed",
+}
+
+var answerNames = map[string]string{"part_now": "send the part now", "wait": "wait for all of it", "substitute": "take the substitute", "cancel": "cancel the rest",
+	"part_or_wait": "part now, or wait?", "offer_substitute": "a substitute?"}
+
+// eventWords says one entry of the timeline: "Promise 1 Dec → 5 Dec".
+func eventWords(h words.Here, e model.LineEvent) string {
+	switch e.What {
+	case "promise":
+		if e.From == "" {
+			return "Promised " + dayText(h, e.To)
+		}
+		return "Promise " + dayText(h, e.From) + " → " + dayText(h, e.To)
+	case "eta":
+		if e.From == "" || e.From == e.To {
+			return e.Entity + ": ETA " + dayText(h, e.To)
+		}
+		return e.Entity + ": ETA " + dayText(h, e.From) + " → " + dayText(h, e.To)
+	case "run allocated":
+		return qtyText(e.To) + " allocated"
+	case "run released":
+		return qtyText(e.To) + " given to a better rank"
+	case "run expired":
+		return qtyText(e.To) + " given back: the claim ended"
+	}
+	name := eventNames[e.What]
+	if name == "" {
+		name = strings.ToUpper(e.What[:1]) + strings.ReplaceAll(e.What[1:], "_", " ")
+	}
+	return name + changeWords(h, e)
+}
+
+// changeWords is what an audit row says has changed, where a person wants it.
+func changeWords(h words.Here, e model.LineEvent) string {
+	var was, became map[string]any
+	if e.From != "" {
+		json.Unmarshal([]byte(e.From), &was) // the audit holds JSON only; anything else has no words
+	}
+	if e.To != "" {
+		json.Unmarshal([]byte(e.To), &became)
+	}
+	for _, f := range []struct{ key, before string }{{"question", ": "}, {"answer", ": "}, {"promise", ": "}, {"priority", ": "}, {"picked", ": "}, {"open", ": open "}, {"allocated", ": "}} {
+		to, ok := became[f.key]
+		if !ok || e.What == "allocated" && f.key == "open" || e.What == "released" && f.key == "open" {
+			continue
+		}
+		text := valueText(h, to)
+		if from, had := was[f.key]; had && from != to && from != nil && valueText(h, from) != "" {
+			text = valueText(h, from) + " → " + text
+		}
+		return f.before + text
+	}
+	return ""
+}
+
+func valueText(h words.Here, v any) string {
+	switch v := v.(type) {
+	case string:
+		if name := answerNames[v]; name != "" {
+			return name
+		}
+		return dayText(h, v)
+	case float64:
+		return strconv.FormatInt(int64(v), 10)
+	}
+	return ""
+}
+
+func dayText(h words.Here, text string) string {
+	if d, err := model.ParseDate(text); err == nil {
+		return h.Day(d)
+	}
+	return text
+}
+
+func qtyText(thousandths string) string {
+	n, _ := strconv.ParseInt(thousandths, 10, 64)
+	return ui.Qty(model.Qty(n))
+}
+
+// actorName is who did it: a person, or the desk by itself.
+func actorName(actor string) string {
+	switch actor {
+	case "clock":
+		return "the desk"
+	case "cli":
+		return "command line"
+	}
+	return actor
+}
+
+func (l Line) action(do string) string { return urls.LineDo(l.LineID, do) }
+
+// askOptions are the questions a customer may be asked about a short line.
+func askOptions() []ui.Option {
+	return []ui.Option{{Value: string(model.PartOrWait), Text: "Send a part now, or wait?"}, {Value: string(model.OfferSubstitute), Text: "Take a substitute?"}}
+}
+
+func (l Line) answerOptions() []ui.Option {
+	var all []ui.Option
+	for _, a := range []struct {
+		answer model.Answer
+		text   string
+	}{{model.PartNow, "Send the part now"}, {model.Wait, "Wait for all of it"}, {model.TakeSubstitute, "Take the substitute"}, {model.CancelRest, "Cancel the rest"}} {
+		if a.answer.Fits(l.Question) {
+			all = append(all, ui.Option{Value: string(a.answer), Text: a.text})
+		}
+	}
+	return all
+}
+
+func priorityOptions() []ui.Option {
+	return []ui.Option{{Value: "1", Text: "1, first"}, {Value: "2", Text: "2"}, {Value: "3", Text: "3, usual"}, {Value: "4", Text: "4"}, {Value: "5", Text: "5, last"}}
+}
+
+// fieldID makes the ids of fields that several forms have differ; the form that
+// came back has the plain ones, which the error summary links to.
+func fieldID(l Line, do, name string) string {
+	if l.Form.Do == do {
+		return name
+	}
+	return do + "-" + name
+}

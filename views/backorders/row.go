@@ -1,0 +1,137 @@
+package backorders
+
+import (
+	"strconv"
+	"strings"
+
+	"backfill/model"
+	"backfill/views/ui"
+	"backfill/views/urls"
+	"backfill/views/words"
+)
+
+func (b Board) withoutSearch() model.BoardQuery {
+	q := b.Query.FirstPage()
+	q.Q = ""
+	return q
+}
+
+func fieldName(key string) string {
+	name := model.FilterName(key)
+	return strings.ToUpper(name[:1]) + name[1:]
+}
+
+func flipTitle(f model.Filter) string {
+	if f.Not {
+		return "Show only these instead"
+	}
+	return "Leave these out instead"
+}
+
+// extra tells whether more than the usual columns are shown, which then share
+// the width by what they hold.
+func (b Board) extra() bool {
+	for _, c := range b.Query.Columns {
+		switch c {
+		case model.ColAge, model.ColValue, model.ColWarehouse, model.ColProject, model.ColShip:
+			return true
+		}
+	}
+	return false
+}
+
+func lineID(r model.BoardRow) string { return strconv.FormatInt(r.LineID, 10) }
+
+func lineName(r model.BoardRow) string { return r.Order + "·" + strconv.Itoa(r.LineNo) }
+
+// have is "20/60", what the line holds of what it still needs.
+func have(r model.BoardRow) string { return ui.Qty(r.Have()) + "/" + ui.Qty(r.Open) }
+
+func haveWords(r model.BoardRow) string {
+	text := ui.Qty(r.Have()) + " of " + words.Qty(r.Open, r.Unit) + " allocated"
+	if r.Picked > 0 {
+		text += ", " + ui.Qty(r.Picked) + " of them picked"
+	}
+	return text
+}
+
+// sureMark is how sure an ETA is, as a mark and in words.
+func sureMark(c model.Confidence) (mark, text string) {
+	switch c {
+	case model.Confirmed:
+		return "✓", "confirmed"
+	case model.OnTheWay:
+		return "✓", "shipped"
+	case model.Stated:
+		return "~", "stated, not confirmed"
+	case model.Estimate:
+		return "~", "our estimate: it is overdue"
+	}
+	return "?", "unknown"
+}
+
+// etaTone marks an ETA that breaks the promise.
+func etaTone(r model.BoardRow) string {
+	if r.AtRisk {
+		return "soon"
+	}
+	return ""
+}
+
+func initials(name string) string {
+	parts := strings.FieldsFunc(name, func(r rune) bool { return r == ' ' || r == '.' || r == '@' || r == '_' })
+	switch len(parts) {
+	case 0:
+		return ""
+	case 1:
+		return strings.ToUpper(first(parts[0]))
+	}
+	return strings.ToUpper(first(parts[0]) + first(parts[1]))
+}
+
+func first(s string) string { return string([]rune(s)[:1]) }
+
+// step is a line's next action as this person has it: a button that posts, a
+// link to a form, or words when it is for others.
+type step struct {
+	label, post, href string
+}
+
+func (b Board) step(r model.BoardRow) step {
+	return stepOf(r, b.User, b.here(b.Query.Opened(r.LineID))+"#do-answer")
+}
+
+// stepOf turns the next action into what the person can press; answer is where
+// an answer is recorded.
+func stepOf(r model.BoardRow, u model.User, answer string) step {
+	a := r.NextAction()
+	s := step{label: a.Label}
+	if a.Kind == model.ActNothing || !u.May(a.Needs) {
+		return s
+	}
+	switch a.Kind {
+	case model.ActReleaseHold:
+		s.post = urls.LineDo(r.LineID, "unhold")
+	case model.ActPick:
+		s.post = urls.LineDo(r.LineID, "pick")
+	case model.ActAnswer:
+		s.href = answer
+	case model.ActCreatePO:
+		s.href = urls.NewPO(r.LineID)
+	case model.ActConfirmETA:
+		s.href = urls.PO(r.PO())
+	}
+	return s
+}
+
+// lateClass colours a promise that has passed.
+func (b Board) lateClass(r model.BoardRow) string {
+	if r.DaysLate(b.Today) > 0 {
+		return "late"
+	}
+	return ""
+}
+
+func (b Board) age(r model.BoardRow) string {
+	return ui.Count(int(b.Today-r.OrderedAt.Date(b.Zone))) + " d"
+}
