@@ -149,14 +149,13 @@ var invariants = []invariant{
 	{"stock limits", `SELECT 'product ' || product_id || ' in warehouse ' || warehouse_id || ' lot ''' || lot || ''': on hand ' || on_hand/1000.0
 		|| ', allocated ' || allocated/1000.0 || ', picked ' || picked/1000.0
 		FROM stock WHERE on_hand < 0 OR allocated < 0 OR picked < 0 OR allocated + picked > on_hand`},
-	{"stock equals its ledger", `WITH moved AS (
-		  SELECT product_id, to_id AS place, to_lot COLLATE NOCASE AS lot, qty FROM stock_move
-		  UNION ALL SELECT product_id, from_id, from_lot COLLATE NOCASE, -qty FROM stock_move),
-		book AS (SELECT m.product_id, m.place, m.lot, sum(m.qty) AS qty FROM moved m JOIN warehouse w ON w.id = m.place GROUP BY 1, 2, 3)
-		SELECT 'product ' || coalesce(k.product_id, b.product_id) || ' in warehouse ' || coalesce(k.warehouse_id, b.place) || ' lot ''' || coalesce(k.lot, b.lot)
-		  || ''': on hand ' || coalesce(k.on_hand, 0)/1000.0 || ', the ledger says ' || coalesce(b.qty, 0)/1000.0
-		FROM stock k FULL JOIN book b ON b.product_id = k.product_id AND b.place = k.warehouse_id AND b.lot = k.lot
-		WHERE coalesce(k.on_hand, 0) <> coalesce(b.qty, 0)`},
+	{"stock equals its ledger", `WITH both AS (
+		  SELECT product_id, warehouse_id, lot, on_hand, 0 AS book FROM stock
+		  UNION ALL SELECT m.product_id, m.to_id, m.to_lot, 0, m.qty FROM stock_move m JOIN warehouse w ON w.id = m.to_id
+		  UNION ALL SELECT m.product_id, m.from_id, m.from_lot, 0, -m.qty FROM stock_move m JOIN warehouse w ON w.id = m.from_id)
+		SELECT 'product ' || product_id || ' in warehouse ' || warehouse_id || ' lot ''' || lot || ''': on hand ' || sum(on_hand)/1000.0
+		  || ', the ledger says ' || sum(book)/1000.0
+		FROM both GROUP BY product_id, warehouse_id, lot COLLATE NOCASE HAVING sum(on_hand) <> sum(book)`},
 	{"goods are conserved", `SELECT 'product ' || product_id || ': the places add up to ' || sum(qty)/1000.0 FROM (
 		  SELECT product_id, qty FROM stock_move m JOIN location l ON l.id = m.to_id
 		  UNION ALL SELECT product_id, -qty FROM stock_move m JOIN location l ON l.id = m.from_id)
@@ -172,14 +171,16 @@ var invariants = []invariant{
 		FROM allocation a JOIN order_line l ON l.id = a.line_id
 		WHERE a.allocated + a.picked > 0 AND NOT EXISTS (SELECT 1 FROM stock k
 		  WHERE k.product_id = l.product_id AND k.warehouse_id = a.warehouse_id AND k.lot = a.lot)`},
-	{"allocations equal their ledger", `WITH book AS (SELECT line_id, warehouse_id, lot,
-		    sum(CASE WHEN kind IN ('allocated','unpicked') THEN qty WHEN kind = 'shipped' THEN 0 ELSE -qty END) AS allocated,
-		    sum(CASE WHEN kind = 'picked' THEN qty WHEN kind IN ('unpicked','shipped') THEN -qty ELSE 0 END) AS picked
-		  FROM alloc_event GROUP BY 1, 2, 3)
-		SELECT 'line ' || coalesce(a.line_id, b.line_id) || ' lot ''' || coalesce(a.lot, b.lot) || ''': allocated ' || coalesce(a.allocated, 0)/1000.0 || ' and picked '
-		  || coalesce(a.picked, 0)/1000.0 || ', the ledger says ' || coalesce(b.allocated, 0)/1000.0 || ' and ' || coalesce(b.picked, 0)/1000.0
-		FROM allocation a FULL JOIN book b ON b.line_id = a.line_id AND b.warehouse_id = a.warehouse_id AND b.lot = a.lot
-		WHERE coalesce(a.allocated, 0) <> coalesce(b.allocated, 0) OR coalesce(a.picked, 0) <> coalesce(b.picked, 0)`},
+	{"allocations equal their ledger", `WITH both AS (
+		  SELECT line_id, warehouse_id, lot, allocated, picked, 0 AS book_allocated, 0 AS book_picked FROM allocation
+		  UNION ALL SELECT line_id, warehouse_id, lot, 0, 0,
+		    CASE WHEN kind IN ('allocated','unpicked') THEN qty WHEN kind = 'shipped' THEN 0 ELSE -qty END,
+		    CASE WHEN kind = 'picked' THEN qty WHEN kind IN ('unpicked','shipped') THEN -qty ELSE 0 END
+		  FROM alloc_event)
+		SELECT 'line ' || line_id || ' lot ''' || lot || ''': allocated ' || sum(allocated)/1000.0 || ' and picked ' || sum(picked)/1000.0
+		  || ', the ledger says ' || sum(book_allocated)/1000.0 || ' and ' || sum(book_picked)/1000.0
+		FROM both GROUP BY line_id, warehouse_id, lot COLLATE NOCASE
+		HAVING sum(allocated) <> sum(book_allocated) OR sum(picked) <> sum(book_picked)`},
 	{"lines equal their allocations", `SELECT 'line ' || l.id || ': allocated ' || l.allocated/1000.0 || ' and picked ' || l.picked/1000.0 || ', it holds '
 		  || coalesce(a.allocated, 0)/1000.0 || ' and ' || coalesce(a.picked, 0)/1000.0
 		FROM order_line l LEFT JOIN (SELECT line_id, sum(allocated) AS allocated, sum(picked) AS picked FROM allocation GROUP BY line_id) a ON a.line_id = l.id
