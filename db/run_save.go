@@ -3,6 +3,7 @@ package db
 import (
 	"encoding/json"
 	"fmt"
+	"reflect"
 	"slices"
 
 	"backfill/model"
@@ -108,9 +109,7 @@ func (t *tx) changes(d *served) ([]change, error) {
 	return out, nil
 }
 
-// newFacts is the reasons to store, empty where those stored still hold. The
-// place in the queue alone is no new reason: it shifts for every line behind
-// whenever one comes or goes, and is counted anew where it is shown.
+// newFacts is the reasons to store, empty where those stored still hold.
 func newFacts(stored *storedLine, why allocate.Facts) (string, error) {
 	text, err := json.Marshal(why)
 	if err != nil || string(text) == stored.facts {
@@ -123,12 +122,27 @@ func newFacts(stored *storedLine, why allocate.Facts) (string, error) {
 	if err := json.Unmarshal([]byte(stored.facts), &was); err != nil {
 		return string(text), nil // kept by another version of the engine: say it anew
 	}
-	was.Place, was.Of = why.Place, why.Of
-	same, err := json.Marshal(was)
-	if err != nil || string(same) == string(text) {
-		return "", err
+	if sameReasons(was, why) {
+		return "", nil
 	}
 	return string(text), nil
+}
+
+// sameReasons tells whether two runs say the same about a line. The place in
+// the queue alone is no new reason: it shifts for every line behind whenever one
+// comes or goes, and is counted anew where it is shown. What was free at the
+// line's turn is what the deciding run saw: the next one sees it gone to the
+// line that took it, and so sees another of the limits that stock sets.
+func sameReasons(was, now allocate.Facts) bool {
+	was.Place, was.Of, was.Reach = now.Place, now.Of, now.Reach
+	if ofStock(was.Limit) && ofStock(now.Limit) {
+		was.Limit, was.Detail = now.Limit, now.Detail
+	}
+	return reflect.DeepEqual(was, now)
+}
+
+func ofStock(l allocate.Limit) bool {
+	return l == allocate.FreeStock || l == allocate.PackSize || l == allocate.ShipComplete || l == allocate.OneLotOnly
 }
 
 // wasShort tells whether a line belongs on the board for good: stock did not

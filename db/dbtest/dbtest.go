@@ -9,6 +9,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"path/filepath"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -50,6 +51,7 @@ type Desk struct {
 	// Broken stops the invariants from being checked at the end, for tests that
 	// plant a wrong state on purpose.
 	Broken bool
+	closed bool
 }
 
 // Seed is something to plant in a new desk.
@@ -81,16 +83,28 @@ func New(t testing.TB, seeds ...Seed) *Desk {
 	if d.Raw, err = sqlx.Open("sqlite", "file:"+d.File+"?_busy_timeout=5000&_foreign_keys=on&_txlock=immediate"); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
-		if !d.Broken && !t.Failed() {
-			d.Check()
-		}
-		d.Raw.Close()
-		s.Close()
-	})
+	t.Cleanup(d.Close)
 	d.Add(seeds...)
 	return d
 }
+
+// Close checks every invariant, unless Broken or after a failure, and closes
+// the desk. It need not be called: the end of the test does.
+func (d *Desk) Close() {
+	d.Helper()
+	if d.closed {
+		return
+	}
+	d.closed = true
+	if !d.Broken && !d.Failed() {
+		d.Check()
+	}
+	d.Raw.Close()
+	d.Store.Close()
+}
+
+// Now is where the desk's clock stands.
+func (d *Desk) Now() time.Time { return *d.clock.Load() }
 
 // SetClock moves the desk's clock, which otherwise stands still.
 func (d *Desk) SetClock(to time.Time) { d.clock.Store(&to) }
@@ -161,20 +175,47 @@ func Qty(s string) model.Qty {
 	return q
 }
 
-// Fingerprint sums up every row of every table, to see that nothing changed.
-func (d *Desk) Fingerprint() string {
+// Dump writes every row of every table as text, one a line, to see that nothing
+// changed, or what did.
+func (d *Desk) Dump() string {
 	d.Helper()
 	var tables []string
 	if err := d.Raw.Select(&tables, `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name`); err != nil {
 		d.Fatal(err)
 	}
-	h := sha256.New()
+	var b strings.Builder
 	for _, table := range tables {
-		got, err := rows(d.File, `SELECT * FROM "`+table+`" ORDER BY 1, 2`)
+		got, err := rows(d.File, strings.Replace(`SELECT * FROM "?" ORDER BY 1, 2`, "?", table, 1))
 		if err != nil {
 			d.Fatal(err)
 		}
-		fmt.Fprintln(h, table, got)
+		for _, row := range got {
+			fmt.Fprintln(&b, table, strings.Join(row, " | "))
+		}
 	}
-	return hex.EncodeToString(h.Sum(nil))
+	return b.String()
+}
+
+// Fingerprint is a Dump summed up.
+func (d *Desk) Fingerprint() string {
+	d.Helper()
+	h := sha256.Sum256([]byte(d.Dump()))
+	return hex.EncodeToString(h[:])
+}
+
+// Difference lists the lines of two dumps that only one of them has.
+func Difference(before, after string) string {
+	var b strings.Builder
+	for _, side := range []struct{ mark, of, other string }{{"-", before, after}, {"+", after, before}} {
+		has := map[string]bool{}
+		for line := range strings.Lines(side.other) {
+			has[line] = true
+		}
+		for line := range strings.Lines(side.of) {
+			if !has[line] {
+				b.WriteString(side.mark + " " + line)
+			}
+		}
+	}
+	return b.String()
 }
