@@ -90,8 +90,14 @@ func here(c Ctx) string {
 
 // nav lists the pages this person may see.
 func (s *Server) nav(c Ctx) []layout.NavItem {
+	counts := map[string]int{}
+	if waiting, err := s.Store.Backorders(c.Request().Context()); err == nil {
+		counts[layout.Backorders] = waiting
+	} else {
+		s.log.Error("backorders not counted", "request", requestID(c), "err", err)
+	}
 	var shown []layout.NavItem
-	for _, n := range layout.Nav(user(c), nil) {
+	for _, n := range layout.Nav(user(c), counts) {
 		if _, exists := s.routes[http.MethodGet+" "+n.Href]; exists {
 			shown = append(shown, n)
 		}
