@@ -3,6 +3,7 @@ package handlers
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -13,37 +14,34 @@ import (
 	"backfill/model"
 )
 
-// testAction declares an action for tests of what stands around every action:
-// it takes by units of A into stock, or off it.
-func (d *desk) testAction() {
-	d.server.post("/test/stock", model.AdjustStock, func(c Ctx) error {
-		by, err := model.ParseQty(field(c, "by"), 0)
-		if err != nil {
-			return model.Problems{"by": err.Error()}
-		}
-		err = d.Store.AdjustStock(c.Request().Context(), actor(c), model.Adjustment{SKU: "A", Warehouse: "MAIN", By: by, Why: "counted"})
-		if err != nil {
-			return err
-		}
-		return d.server.done(c, "/products/A", "Now "+field(c, "by")+" more.")
-	})
+// taking is a form that takes by units of A into stock, or off it.
+func taking(by, rid string) url.Values {
+	return url.Values{"warehouse": {"MAIN"}, "by": {by}, "why": {"found behind the shelf"}, "rid": {rid}}
 }
+
+// withStock is a desk with a product that nobody has ordered.
+func withStock(t *testing.T) *desk {
+	t.Helper()
+	d := newDesk(t)
+	d.Add(dbtest.Product{SKU: "A"}, dbtest.Stock{SKU: "A", Qty: "1"})
+	return d
+}
+
+const adjust = "/products/A/adjust"
 
 // A form sent twenty times at once, fifty times over, does fifty things, and
 // every sender gets the same answer.
 func TestAFormSentManyTimesHappensOnce(t *testing.T) {
-	d := newDesk(t)
-	d.Add(dbtest.Product{SKU: "A"})
-	d.testAction()
+	d := withStock(t)
 	b := d.as(model.RoleWarehouse)
 	const keys, senders = 50, 20
 	for range keys {
-		form := url.Values{"by": {"1"}, "rid": {newRID()}}
+		form := taking("1", newRID())
 		var replayed atomic.Int64
 		var all sync.WaitGroup
 		for range senders {
 			all.Go(func() {
-				a := b.post("/test/stock", form)
+				a := b.post(adjust, form)
 				if a.status != http.StatusSeeOther || a.to() != "/products/A" {
 					t.Errorf("%d to %s: %s", a.status, a.to(), a.text())
 				}
@@ -59,56 +57,70 @@ func TestAFormSentManyTimesHappensOnce(t *testing.T) {
 	}
 	d.Want(`SELECT on_hand / 1000 AS on_hand FROM stock`, `
 		on_hand
-		50`)
+		51`)
 	d.Want(`SELECT count(*) AS n, sum(action = 'adjusted') AS adjusted FROM audit WHERE entity = 'product' OR entity = 'stock'`, `
 		n   adjusted
 		50  50`)
 }
 
 func TestARequestKeyHoldsForOneFormOfOnePerson(t *testing.T) {
-	d := newDesk(t)
-	d.Add(dbtest.Product{SKU: "A"})
-	d.testAction()
+	d := withStock(t)
 	b, other := d.as(model.RoleWarehouse), d.as(model.RoleManager)
 	rid := newRID()
-	b.post("/test/stock", url.Values{"by": {"3"}, "rid": {rid}}).want(http.StatusSeeOther)
-	if text := b.post("/test/stock", url.Values{"by": {"4"}, "rid": {rid}}).want(http.StatusUnprocessableEntity).text(); !strings.Contains(text, "already sent") {
+	b.post(adjust, taking("3", rid)).want(http.StatusSeeOther)
+	if text := b.post(adjust, taking("4", rid)).want(http.StatusUnprocessableEntity).text(); !strings.Contains(text, "already sent") {
 		t.Errorf("other content: %s", text)
 	}
-	other.post("/test/stock", url.Values{"by": {"5"}, "rid": {rid}}).want(http.StatusSeeOther)
+	other.post(adjust, taking("5", rid)).want(http.StatusSeeOther)
 	// A form that was refused may be mended and sent again under its key.
 	mended := newRID()
-	b.post("/test/stock", url.Values{"by": {"-50"}, "rid": {mended}}).want(http.StatusConflict)
-	b.post("/test/stock", url.Values{"by": {"2"}, "rid": {mended}}).want(http.StatusSeeOther)
+	b.post(adjust, taking("-50", mended)).want(http.StatusConflict)
+	b.post(adjust, taking("2", mended)).want(http.StatusSeeOther)
 	d.Want(`SELECT on_hand / 1000 AS on_hand FROM stock`, `
 		on_hand
-		10`)
+		11`)
 	for why, rids := range map[string][]string{
 		"none": {""}, "too short": {"123456789012345"}, "too long": {strings.Repeat("x", 256)}, "two": {newRID(), newRID()},
 	} {
-		if text := b.post("/test/stock", url.Values{"by": {"1"}, "rid": rids}).want(http.StatusBadRequest).text(); !strings.Contains(text, "nothing was done") {
+		form := taking("1", "")
+		form["rid"] = rids
+		if text := b.post(adjust, form).want(http.StatusBadRequest).text(); !strings.Contains(text, "nothing was done") {
 			t.Errorf("%s: %s", why, text)
 		}
 	}
 	// The query string does not fill a form.
-	b.post("/test/stock?by=7", nil).want(http.StatusUnprocessableEntity)
+	b.post(adjust+"?warehouse=MAIN&by=7&why=x", nil).want(http.StatusUnprocessableEntity)
+}
+
+// Every action that creates or moves something asks for a request id; the others
+// are named here.
+func TestEveryActionAsksForARequestID(t *testing.T) {
+	d := furnished(t)
+	admin := d.as(model.RoleAdmin)
+	harmless := []string{"/login", "/logout", "/preferences"}
+	d.eachRoute(func(method, pattern string) {
+		if method != http.MethodPost || slices.Contains(harmless, pattern) {
+			return
+		}
+		if a := admin.post(address(pattern), url.Values{"rid": {""}}); a.status != http.StatusBadRequest {
+			t.Errorf("%s without a request id: %d, want 400", pattern, a.status)
+		}
+	})
 }
 
 // What was done is said once, on the next page, for a page and for htmx.
 func TestTheFlashIsShownOnce(t *testing.T) {
-	d := newDesk(t)
-	d.Add(dbtest.Product{SKU: "A"})
-	d.testAction()
+	d := withStock(t)
 	b := d.as(model.RoleWarehouse)
 	for _, options := range [][]string{nil, {"part"}} {
-		a := b.post("/test/stock", url.Values{"by": {"3"}}, options...)
+		a := b.post(adjust, taking("3", newRID()), options...)
 		if a.to() != "/products/A" || len(options) > 0 && a.status != http.StatusNoContent {
 			t.Errorf("%v: %d to %s", options, a.status, a.to())
 		}
-		if got := b.get("/nowhere").doc().Find("#status").Text(); !strings.Contains(got, "Now 3 more.") {
+		if got := b.get("/nowhere").doc().Find("#status").Text(); !strings.Contains(got, "Adjusted by 3") {
 			t.Errorf("%v: the next page says %q", options, got)
 		}
-		if got := b.get("/nowhere").doc().Find("#status").Text(); strings.Contains(got, "Now 3 more.") {
+		if got := b.get("/nowhere").doc().Find("#status").Text(); strings.Contains(got, "Adjusted by 3") {
 			t.Errorf("%v: said twice", options)
 		}
 	}
@@ -130,23 +142,16 @@ func oversell(t *testing.T) bool {
 	d.Add(dbtest.Product{SKU: "A", Backorder: "deny"}, dbtest.Customer{Code: "C-1"}, dbtest.Stock{SKU: "A", Qty: strconv.Itoa(free)})
 	d.Exec(`CREATE TRIGGER test_pause BEFORE INSERT ON alloc_event BEGIN
 		SELECT max(n) FROM (WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 3000) SELECT n FROM c); END`)
-	d.server.post("/test/orders", model.EnterOrders, func(c Ctx) error {
-		_, err := d.Store.EnterOrder(c.Request().Context(), actor(c), dbtest.Order{Customer: "C-1", Lines: []dbtest.Line{{SKU: "A", Qty: "1"}}}.Entry())
-		if err != nil {
-			return err
-		}
-		return d.server.done(c, "/orders", "")
-	})
 	b := d.as(model.RoleManager)
 	var sold, refused atomic.Int64
 	var all sync.WaitGroup
 	for range clients {
 		all.Go(func() {
 			for range each {
-				form := url.Values{"rid": {newRID()}}
-				a := b.post("/test/orders", form)
+				form := url.Values{"customer": {"C-1"}, "warehouse": {"MAIN"}, "lines[0].sku": {"A"}, "lines[0].qty": {"1"}, "rid": {newRID()}}
+				a := b.post("/orders/new", form)
 				for a.status == http.StatusServiceUnavailable && a.header.Get("Retry-After") != "" { // more wait than may; nothing was done
-					a = b.post("/test/orders", form)
+					a = b.post("/orders/new", form)
 				}
 				switch a.status {
 				case http.StatusSeeOther:
