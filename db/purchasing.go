@@ -189,7 +189,7 @@ const poPeggedSQL = `/* PurchaseOrder pegged */ SELECT
 	WHERE i.po_id = ? ORDER BY i.line_no, b.rank, b.line_id LIMIT 200`
 
 // Receipt reads one receipt and who got its goods, ErrNotFound when there is no
-// such number. What was given at the receipt's own moment was given by it: one
+// such number. What a receipt's run gave at its own moment was given by it: one
 // transaction stamps all its rows alike.
 func (s *Store) Receipt(ctx context.Context, number string) (model.ReceiptPage, error) {
 	var p model.ReceiptPage
@@ -207,7 +207,8 @@ func (s *Store) Receipt(ctx context.Context, number string) (model.ReceiptPage, 
 		JOIN order_line l ON l.product_id = i.product_id
 		JOIN alloc_event e ON e.line_id = l.id AND e.at = r.at AND e.kind = 'allocated' AND e.warehouse_id = o.warehouse_id
 		JOIN sales_order s ON s.id = l.order_id JOIN customer c ON c.id = s.customer_id LEFT JOIN board b ON b.line_id = l.id
-		WHERE r.number = ? GROUP BY l.id ORDER BY min(e.id)`, []any{number}})
+		LEFT JOIN allocation_run a ON a.id = e.run_id
+		WHERE r.number = ? AND (a.cause = 'receipt' OR e.run_id IS NULL AND i.for_line_id = l.id) GROUP BY l.id ORDER BY min(e.id)`, []any{number}})
 	p.Shelf = p.Received
 	for _, g := range p.Got {
 		p.Shelf -= g.Qty

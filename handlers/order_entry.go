@@ -93,9 +93,7 @@ func readOrder(f orders.EntryForm) (e model.OrderEntry, rows []int, p model.Prob
 		}
 		e.Lines, rows = append(e.Lines, line), append(rows, i)
 	}
-	for name, what := range e.Check() { // with what could not be read, all at once
-		p.Need(name, false, what)
-	}
+	alsoWrong(&p, e.Check().Err())
 	return e, rows, p
 }
 

@@ -100,6 +100,7 @@ func (s *Server) adjustStock(c Ctx) error {
 	m := model.Adjustment{SKU: param(c, "sku"), Warehouse: f.Warehouse, Lot: f.Lot, Why: f.Why}
 	var p model.Problems
 	m.By = typedQty(&p, "by", f.By)
+	shortText(&p, "why", f.Why)
 	err = problemsFirst(p, func() error { return s.Store.AdjustStock(c.Request().Context(), actor(c), m) })
 	if refused(err, "by", &f.Problems) {
 		return s.productPage(v.as(statusOf(err)), m.SKU, stock.Forms{Adjust: f})
@@ -119,6 +120,7 @@ func (s *Server) countStock(c Ctx) error {
 	m := model.Count{SKU: param(c, "sku"), Warehouse: f.Warehouse, Lot: f.Lot, Why: f.Why}
 	var p model.Problems
 	m.OnHand = typedQty(&p, "on_hand", f.OnHand)
+	shortText(&p, "why", f.Why)
 	var got model.CountResult
 	err = problemsFirst(p, func() (err error) {
 		got, err = s.Store.CountStock(c.Request().Context(), actor(c), m)
@@ -155,7 +157,7 @@ func typedQty(p *model.Problems, name, text string) model.Qty {
 	}
 	n, err := model.ParseQty(text, 3)
 	if err != nil {
-		p.Need(name, false, "Enter a number, for example 12.5: "+err.Error()+".")
+		p.Need(name, false, "Enter a number such as 12.5, with 3 decimals and 1,000,000,000 at most.")
 	}
 	return n
 }
@@ -170,6 +172,21 @@ func typedDate(p *model.Problems, name, text string) model.Date {
 		p.Need(name, false, "Enter a date, for example 2026-11-24.")
 	}
 	return d
+}
+
+// shortText refuses a reason or note that nobody would read.
+func shortText(p *model.Problems, name, text string) {
+	p.Need(name, len(text) <= model.MaxText, "Say it in 200 characters.")
+}
+
+// alsoWrong adds what a check found to what could not be read, so that a person
+// sees everything at once.
+func alsoWrong(p *model.Problems, err error) {
+	var more model.Problems
+	errors.As(err, &more)
+	for name, what := range more {
+		p.Need(name, false, what)
+	}
 }
 
 // problemsFirst does nothing when the form itself could not be read.

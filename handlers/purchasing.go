@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"errors"
 	"net/url"
 	"strconv"
 	"strings"
@@ -171,7 +172,7 @@ func (s *Server) setETA(c Ctx) error {
 	was := lineOf(po, f.Line)
 	p.Need("line", was.ID != 0, "Choose the line of the purchase order.")
 	eta := typedDate(&p, "eta", f.ETA)
-	p.Need("why", len(f.Why) <= model.MaxText, "A reason has at most 200 characters.")
+	shortText(&p, "why", f.Why)
 	err = problemsFirst(p, func() error {
 		return s.Store.SetETA(c.Request().Context(), actor(c), was.ID, version, eta, model.Confidence(f.Sure), f.Why)
 	})
@@ -262,15 +263,16 @@ func (s *Server) createPO(c Ctx) error {
 	if f.ForLine != "" {
 		l.ForLine = f.LineID
 	}
-	p.Need("why", len(f.Why) <= model.MaxText, "A note has at most 200 characters.")
+	shortText(&p, "why", f.Why)
+	e := model.PurchaseEntry{Supplier: f.Supplier, Warehouse: f.Warehouse, Lines: []model.PurchaseLine{l}, Why: f.Why}
+	alsoWrong(&p, onLine(e.Check()))
 	var number string
 	err = problemsFirst(p, func() (err error) {
-		e := model.PurchaseEntry{Supplier: f.Supplier, Warehouse: f.Warehouse, Lines: []model.PurchaseLine{l}, Why: f.Why}
 		number, err = s.Store.CreatePurchaseOrder(c.Request().Context(), actor(c), e)
 		return err
 	})
 	if refused(err, "sku", &f.Problems) {
-		f.Problems = firstLine(f.Problems)
+		errors.As(onLine(f.Problems), &f.Problems)
 		return s.newPOPage(v.as(statusOf(err)), f)
 	}
 	if err != nil {
@@ -279,12 +281,20 @@ func (s *Server) createPO(c Ctx) error {
 	return s.done(c, urls.PO(number), number+" created.")
 }
 
-// firstLine names the problems of a form with a single line as its fields are:
+// onLine names the problems of a form with a single line as its fields are:
 // lines[0].qty is qty.
-func firstLine(p model.Problems) model.Problems {
+func onLine(err error) error {
+	var p model.Problems
+	if !errors.As(err, &p) {
+		return err
+	}
 	out := model.Problems{}
 	for field, what := range p {
-		out[strings.TrimPrefix(field, "lines[0].")] = what
+		field = strings.TrimPrefix(field, "lines[0].")
+		if field == "for_line" {
+			field = "special"
+		}
+		out[field] = what
 	}
 	return out
 }

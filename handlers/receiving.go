@@ -141,7 +141,11 @@ func typedReceipt(c Ctx) (f receiving.Form, r model.Receipt, p model.Problems) {
 		r.Rejected = typedQty(&p, "rejected", f.Rejected)
 	}
 	r.On = typedDate(&p, "on", f.On)
-	p.Need("why", len(f.Why) <= model.MaxText, "A reason has at most 200 characters.")
+	p.Need("po_line", r.Line > 0, "Choose the purchase-order line.")
+	shortText(&p, "why", f.Why)
+	if p != nil && r.Line > 0 {
+		alsoWrong(&p, r.Check())
+	}
 	return f, r, p
 }
 

@@ -71,3 +71,10 @@ func promiseWords(h words.Here, l model.OrderLineRow) string {
 func auditWords(a model.AuditRow) string {
 	return a.Ref + " " + strings.ReplaceAll(a.Action, "_", " ")
 }
+
+func tier(t string) string {
+	if t == "" {
+		return ""
+	}
+	return "tier " + t
+}

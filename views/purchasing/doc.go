@@ -80,3 +80,12 @@ func slipped(l model.POLineRow) string {
 		return words.Plural(-n, "day", "days") + " earlier than first stated"
 	}
 }
+
+// etaEvent says what the supplier said: "Line 1: 21 Nov, confirmed".
+func etaEvent(h words.Here, e model.ETARow) string {
+	day := "no date"
+	if !e.ETA.IsZero() {
+		day = h.Day(e.ETA)
+	}
+	return "Line " + strconv.Itoa(e.LineNo) + ": " + day + ", " + words.Confidence(e.Confidence)
+}

@@ -61,11 +61,10 @@ func sumWords(o model.ReceiptOutcome) []string {
 
 // headline says the outcome in one sentence: what must not be put away.
 func headline(o model.ReceiptOutcome) string {
-	var given model.Qty
+	given := o.Received - o.ToShelf
 	orders := map[string]bool{}
 	for _, s := range o.Served {
 		if s.Gets() > 0 {
-			given += s.Gets()
 			orders[s.Order] = true
 		}
 	}
@@ -100,3 +99,19 @@ func gotFate(g model.GotRow) string {
 }
 
 func lineName(number string, line int) string { return number + "/" + strconv.Itoa(line) }
+
+// arrivedWords says when and where a receipt came, and what was refused of it.
+func arrivedWords(h words.Here, r model.ReceiptPage) string {
+	text := "arrived " + h.Day(r.ReceivedOn) + " in " + r.Warehouse
+	if r.Lot != "" {
+		text += ", lot " + r.Lot
+	}
+	text += "."
+	if r.Rejected > 0 {
+		text += " " + words.Qty(r.Rejected, r.Unit) + " rejected."
+	}
+	if r.Why != "" {
+		text += " Reason: " + r.Why
+	}
+	return text
+}
