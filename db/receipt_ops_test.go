@@ -184,6 +184,22 @@ func TestReceiveStock(t *testing.T) {
 		wantTold(t, bookAsPreviewed(t, d, model.Receipt{PO: "PO-1", Line: 1, Received: model.Units(10)}), `
 			PO-1/1 OAK: 10 in, 0 over, 0 closed, 0 to come, 10 on hand, 10 to the shelf`)
 	})
+	t.Run("an earlier date is told, unless a person agreed on another", func(t *testing.T) {
+		late := dbtest.PO{Number: "PO-9", Supplier: "SAW", SKU: "OAK", Qty: "10", ETA: day(20)}
+		d := dbtest.New(t, yard, late, order("SO-1", "OAK", "4", ""), order("SO-2", "OAK", "4", ""))
+		line, version := d.Line("SO-2", 1)
+		must(t, d.Store.SetPromise(t.Context(), dbtest.Dana(), line, version, day(25), "agreed on the phone"))
+		o := bookAsPreviewed(t, d, model.Receipt{PO: "PO-9", Line: 1, Received: model.Units(10)})
+		for i, want := range []string{"2026-12-14 -> 2026-11-24", "2026-12-19 -> 2026-12-19"} {
+			if got := fmt.Sprintf("%s -> %s", o.Served[i].PromiseBefore, o.Served[i].PromiseAfter); got != want {
+				t.Errorf("%s: got %s, want %s", o.Served[i].Order, got, want)
+			}
+		}
+		d.Want(`SELECT o.number, l.promise FROM order_line l JOIN sales_order o ON o.id = l.order_id`, `
+			number  promise
+			SO-1    2026-11-24
+			SO-2    2026-12-19`)
+	})
 	t.Run("what the customer was asked about is not ready in part", func(t *testing.T) {
 		d := dbtest.New(t, yard, po, order("SO-1", "OAK", "10", ""))
 		line, _ := d.Line("SO-1", 1)
