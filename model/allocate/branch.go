@@ -15,8 +15,7 @@ func (s *search) startFrom(byRank *run) {
 // groups leave of it.
 func (s *search) solve() {
 	for _, part := range s.parts() {
-		b := &branch{search: s, groups: part}
-		b.run()
+		s.solvePart(part)
 	}
 	for i := range s.groups {
 		if s.groups[i].best {
@@ -94,19 +93,9 @@ type branch struct {
 	best         tally
 	floor, bound tally // of the component's pools and the groups taken
 	touched      []int32
-}
-
-func (b *branch) run() {
-	b.findPools()
-	start := b.worth()
-	b.best = start
-	b.reset()
-	if !b.descend(0) {
-		b.finished = false
-	}
-	for _, i := range b.groups {
-		b.search.groups[i].decided = false
-	}
+	counted      []counted
+	decided      []int32
+	stop         int // the budget that must be left
 }
 
 func (b *branch) findPools() {
@@ -165,52 +154,99 @@ func (b *branch) keep() {
 // descend decides the groups from n on; it returns false when the budget ended
 // before all that could be better was seen.
 func (b *branch) descend(n int) bool {
-	if b.bound.compare(b.best) <= 0 || n == len(b.groups) {
+	for n < len(b.groups) && b.search.groups[b.groups[n]].decided {
+		n++
+	}
+	if n == len(b.groups) || b.bound.compare(b.best) <= 0 {
 		return true
 	}
-	i := b.groups[n]
-	g := &b.search.groups[i]
-	if b.budget -= 2 * len(g.uses); b.budget < 0 {
+	if b.budget < b.stop {
 		return false
 	}
-	var undo [8]searchPoolState
-	states := b.save(i, undo[:0])
-	floor, bound := b.floor, b.bound
-	done := true
-	if b.possible(i) {
-		b.decide(i, true)
-		b.keep()
-		done = b.descend(n + 1)
-		b.use(i, -1)
-		b.restore(states)
-		b.floor, b.bound = floor, bound
-	}
+	i := b.groups[n]
+	here := b.mark()
+	b.decide(i, true)
+	b.keep()
+	done := b.descend(n + 1)
+	b.undo(here)
 	if done {
 		b.decide(i, false)
 		done = b.descend(n + 1)
-		b.restore(states)
-		b.floor, b.bound = floor, bound
+		b.undo(here)
 	}
-	g.decided, g.taken = false, false
 	return done
 }
 
-type searchPoolState struct {
+// marked is a node to come back to.
+type marked struct {
+	counted, decided int
+	floor, bound     tally
+}
+
+func (b *branch) mark() marked {
+	return marked{len(b.counted), len(b.decided), b.floor, b.bound}
+}
+
+func (b *branch) undo(m marked) {
+	for k := len(b.counted) - 1; k >= m.counted; k-- {
+		c := b.counted[k]
+		b.pools[c.pool].floor, b.pools[c.pool].bound = c.floor, c.bound
+	}
+	for _, i := range b.decided[m.decided:] {
+		if g := &b.search.groups[i]; g.taken {
+			b.use(i, -1)
+		}
+		b.search.groups[i].decided, b.search.groups[i].taken = false, false
+	}
+	b.counted, b.decided = b.counted[:m.counted], b.decided[:m.decided]
+	b.floor, b.bound = m.floor, m.bound
+}
+
+// decide takes or leaves a group, leaves those that no longer fit, and counts
+// the pools of all of them again.
+func (b *branch) decide(i int32, take bool) {
+	from := len(b.decided)
+	b.settle(i, take)
+	if take {
+		b.use(i, 1)
+		b.floor.add(b.search.groups[i].count, 1)
+		b.bound.add(b.search.groups[i].count, 1)
+		for _, u := range b.search.groups[i].uses {
+			for _, m := range b.pools[u.pool].members {
+				if !b.search.groups[m.group].decided && !b.possible(m.group) {
+					b.settle(m.group, false)
+				}
+			}
+		}
+	}
+	for _, j := range b.decided[from:] {
+		for _, u := range b.search.groups[j].uses {
+			b.count(u.pool)
+		}
+	}
+}
+
+func (b *branch) settle(i int32, take bool) {
+	b.search.groups[i].decided, b.search.groups[i].taken = true, take
+	b.decided = append(b.decided, i)
+}
+
+// count counts a pool again and remembers what was counted before.
+func (b *branch) count(pool int32) {
+	q := &b.pools[pool]
+	b.counted = append(b.counted, counted{pool, q.floor, q.bound})
+	b.floor.add(q.floor, -1)
+	b.bound.add(q.bound, -1)
+	q.floor, q.bound = q.floorOf(), q.boundOf(b.search.groups)
+	b.floor.add(q.floor, 1)
+	b.bound.add(q.bound, 1)
+	b.budget -= 1 + len(q.members)/8
+}
+
+// counted is what a pool counted before.
+type counted struct {
 	pool         int32
 	floor, bound tally
-}
-
-func (b *branch) save(i int32, into []searchPoolState) []searchPoolState {
-	for _, u := range b.search.groups[i].uses {
-		into = append(into, searchPoolState{u.pool, b.pools[u.pool].floor, b.pools[u.pool].bound})
-	}
-	return into
-}
-
-func (b *branch) restore(states []searchPoolState) {
-	for _, st := range states {
-		b.pools[st.pool].floor, b.pools[st.pool].bound = st.floor, st.bound
-	}
 }
 
 func (b *branch) possible(i int32) bool {
@@ -220,23 +256,4 @@ func (b *branch) possible(i int32) bool {
 		}
 	}
 	return true
-}
-
-// decide takes or leaves a group and counts its pools again.
-func (b *branch) decide(i int32, take bool) {
-	g := &b.search.groups[i]
-	g.decided, g.taken = true, take
-	if take {
-		b.use(i, 1)
-		b.floor.add(g.count, 1)
-		b.bound.add(g.count, 1)
-	}
-	for _, u := range g.uses {
-		q := &b.pools[u.pool]
-		b.floor.add(q.floor, -1)
-		b.bound.add(q.bound, -1)
-		q.floor, q.bound = q.floorOf(), q.boundOf(b.search.groups)
-		b.floor.add(q.floor, 1)
-		b.bound.add(q.bound, 1)
-	}
 }

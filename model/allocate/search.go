@@ -8,8 +8,9 @@ import (
 	"backfill/model"
 )
 
-// searchBudget bounds the search, in looks at a pool: the same on every machine.
-const searchBudget = 12_000_000
+// searchBudget bounds the search, in looks at a pool; one with many lines of
+// groups counts more. Steps, not time: every machine gives the same answer.
+const searchBudget = 30_000_000
 
 // search finds which groups to serve. Once that is decided each pool alone is
 // solved best by the smallest needs first, priority by priority; so a node of
