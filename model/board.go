@@ -252,7 +252,7 @@ func (r BoardRow) NextAction() Action {
 	case OnHold:
 		switch r.Holds {
 		case "credit":
-			return Action{ActReleaseHold, "Release credit hold", ReleaseCredit}
+			return Action{ActReleaseHold, "Release credit", ReleaseCredit}
 		case "person":
 			return Action{ActReleaseHold, "Release hold", HoldLines}
 		}

@@ -117,7 +117,7 @@ func TestNextAction(t *testing.T) {
 		want Action
 	}{
 		"a held line":                         {BoardRow{Status: OnHold, Holds: "person"}, Action{ActReleaseHold, "Release hold", HoldLines}},
-		"only credit holds it":                {BoardRow{Status: OnHold, Holds: "credit"}, Action{ActReleaseHold, "Release credit hold", ReleaseCredit}},
+		"only credit holds it":                {BoardRow{Status: OnHold, Holds: "credit"}, Action{ActReleaseHold, "Release credit", ReleaseCredit}},
 		"its disposition holds it":            {BoardRow{Status: OnHold, Holds: "disposition"}, Action{}},
 		"leaves on a later day":               {BoardRow{Status: Ready, Allocated: Units(6), PickLater: true}, Action{}},
 		"a question without an answer":        {BoardRow{Status: Customer}, Action{ActAnswer, "Record answer", RecordAnswers}},

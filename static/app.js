@@ -30,6 +30,22 @@
     }, 40);
   });
 
+  // In a region that can answer alone, links to its own page replace it. What was
+  // ticked in its filters but not sent is dropped, so that it cannot go along later.
+  document.addEventListener('click', e => {
+    const a = e.target.closest?.('[data-part] a[href]'), part = a?.closest('[data-part]');
+    if (!a || e.defaultPrevented || e.button || e.ctrlKey || e.metaKey || e.shiftKey || e.altKey) return;
+    if (a.pathname !== part.dataset.part || a.hash) return;
+    e.preventDefault();
+    part.querySelector('form[role=search]')?.reset();
+    const { close } = a.dataset, row = a.closest('tr');
+    htmx.ajax('GET', a.href, { source: a, target: part, swap: 'morph:outerHTML' })
+      .then(() => (close ? $(close)?.querySelector('th a') : row && $('drawer-title'))?.focus());
+  });
+  document.addEventListener('keydown', e => {
+    if (e.key === 'Escape' && !e.defaultPrevented && !document.querySelector(':popover-open')) document.querySelector('#drawer [data-close]')?.click();
+  });
+
   // What failed is said in #alert: in the server's words where it sent some,
   // with a way to try again where that can help.
   const alarm = text => {

@@ -177,6 +177,9 @@ func eventWords(h words.Here, e model.LineEvent) string {
 	if name == "" {
 		name = strings.ToUpper(e.What[:1]) + strings.ReplaceAll(e.What[1:], "_", " ")
 	}
+	if e.What == "entered" {
+		return name
+	}
 	return name + changeWords(h, e)
 }
 

@@ -66,6 +66,8 @@ func sureMark(c model.Confidence) (mark, text string) {
 		return "~", "stated, not confirmed"
 	case model.Estimate:
 		return "~", "our estimate: it is overdue"
+	case model.InStock:
+		return "✓", "on the shelf, it waits for the rest of its order"
 	}
 	return "?", "unknown"
 }

@@ -634,7 +634,7 @@ func status(r model.BoardRow) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if r.RestLacksSupply() {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 57, "<span class=\"second\" title=\"The rest has no supply\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 57, "<span class=\"late\" title=\"The rest has no supply\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
