@@ -251,6 +251,10 @@ func TestReceiveSpecialOrder(t *testing.T) {
 		r := special(d, "4")
 		line, version := d.Line("SO-9", 1)
 		must(t, d.Store.CancelLine(t.Context(), dbtest.Dana(), line, version, 0, "not wanted"))
+		d.Want(`SELECT source, qty/1000 AS qty FROM peg ORDER BY part`, `
+			source           qty
+			PO-1/1           4
+			not yet ordered  1`)
 		wantTold(t, bookAsPreviewed(t, d, r), `
 			PO-1/1 OAK: 4 in, 0 over, 0 closed, 0 to come, 4 on hand, 0 to the shelf
 			SO-1/1 Customer BOB OAK: 0 -> 4, short 1, ready true`)

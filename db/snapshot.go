@@ -311,7 +311,7 @@ func (l loader) loadInbound() error {
 		  i.open,
 		  i.eta,
 		  i.confidence,
-		  coalesce(i.for_line_id, 0)
+		  coalesce((SELECT x.id FROM order_line x WHERE x.id = i.for_line_id AND x.open > 0), 0)
 		FROM (SELECT DISTINCT product_id FROM pool) x
 		CROSS JOIN po_line i INDEXED BY po_line_open ON i.product_id = x.product_id AND i.open > 0
 		CROSS JOIN purchase_order o ON o.id = i.po_id`, func(row *sqlx.Rows) error {
