@@ -173,3 +173,34 @@ func oversell(t *testing.T) bool {
 		100      100        100`)
 	return !t.Failed()
 }
+
+// While something holds the writer, thirty-two may wait; the others are told to
+// come back, at once and with nothing saved. Reading goes on.
+func TestAFullWaitingRoomSaysComeBack(t *testing.T) {
+	const room, more = 32, 10
+	d := withStock(t)
+	b := d.as(model.RoleWarehouse)
+	hold, err := d.Raw.Beginx()
+	if err != nil {
+		t.Fatal(err)
+	}
+	answers := make(chan *answer, room+more)
+	for range room + more {
+		go func() { answers <- b.post(adjust, taking("1", newRID())) }()
+	}
+	for range more {
+		if a := <-answers; a.status != http.StatusServiceUnavailable || a.header.Get("Retry-After") == "" {
+			t.Errorf("%d %v", a.status, a.header)
+		}
+	}
+	b.get("/products/A").want(http.StatusOK)
+	if err := hold.Rollback(); err != nil {
+		t.Fatal(err)
+	}
+	for range room {
+		(<-answers).want(http.StatusSeeOther)
+	}
+	d.Want(`SELECT on_hand / 1000 AS on_hand FROM stock`, `
+		on_hand
+		33`)
+}

@@ -1,11 +1,8 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
-	"context"
 	"encoding/json"
-	"io"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -26,28 +23,11 @@ func testNow() time.Time { return time.Date(2026, 11, 24, 8, 0, 0, 0, time.UTC) 
 
 func TestServeAnswersDrainsAndLeavesNoLog(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "desk.db")
-	ctx, stop := context.WithCancel(t.Context())
-	defer stop()
-	r, w := io.Pipe()
-	code := make(chan int, 1)
-	var errs bytes.Buffer
-	go func() {
-		code <- run(ctx, []string{"serve", "--db", file, "--addr", "127.0.0.1:0"}, &env{in: strings.NewReader(""), out: w, err: &errs, now: testNow})
-		w.Close()
-	}()
-	lines := bufio.NewScanner(r)
-	var said []string
-	for lines.Scan() {
-		said = append(said, lines.Text())
-		if strings.Contains(lines.Text(), "http://") {
-			break
-		}
+	desk := start(t, file)
+	if desk.firstSaid == "" || !strings.Contains(desk.firstSaid, "user add --role admin") {
+		t.Errorf("said %q, want the first steps", desk.firstSaid)
 	}
-	if len(said) != 2 || !strings.Contains(said[0], "user add --role admin") {
-		t.Fatalf("said %q, want first steps and the address", said)
-	}
-	go io.Copy(io.Discard, r)
-	at := said[1][strings.Index(said[1], "http://"):]
+	at := desk.url
 	res, err := http.Get(at + "/readyz")
 	if err != nil || res.StatusCode != http.StatusOK {
 		t.Fatalf("ready: %v %v", res, err)
@@ -56,11 +36,11 @@ func TestServeAnswersDrainsAndLeavesNoLog(t *testing.T) {
 	if c, out, e := command(t, "", "healthcheck", "--addr", strings.TrimPrefix(at, "http://")); c != 0 || out != "ok\n" {
 		t.Errorf("healthcheck: %d %q %q", c, out, e)
 	}
-	stop()
+	desk.stop()
 	select {
-	case c := <-code:
+	case c := <-desk.code:
 		if c != 0 {
-			t.Errorf("exit status %d: %s", c, errs.String())
+			t.Errorf("exit status %d: %s", c, desk.errs)
 		}
 	case <-time.After(drainLimit):
 		t.Fatal("did not stop")
