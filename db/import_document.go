@@ -16,7 +16,7 @@ type document struct {
 	head   string // the header cells of its first good row
 	id     int64  // 0: not looked for yet, or not there
 	isNew  bool   // made by this import
-	saved  bool   // its entry in the working table exists
+	again  bool   // its rows do not stand together: it was seen before
 }
 
 // documents follows the documents of a file and numbers their lines.
@@ -26,11 +26,12 @@ type documents struct {
 	line     int   // column of the line's number
 	heads    []int // columns that belong to the document, not the line
 	now      document
+	seen     map[int]bool // lines of a document this import made, while its rows stand together
 	lastLine int
 }
 
 func newDocuments(im *importing, number string, heads ...string) documents {
-	d := documents{im: im, number: im.f.Kind.Index(number), line: im.f.Kind.Index("line")}
+	d := documents{im: im, seen: map[int]bool{}, number: im.f.Kind.Index(number), line: im.f.Kind.Index("line")}
 	for _, h := range heads {
 		d.heads = append(d.heads, im.f.Kind.Index(h))
 	}
@@ -63,11 +64,13 @@ func (d *documents) change(number string, found func(string) (int64, error)) err
 		return err
 	}
 	d.now = document{number: strings.Clone(number)}
-	seen, err := d.im.get(`/* change */ SELECT rows, head FROM temp.import_document WHERE number = ?`, []any{number}, &d.now.rows, &d.now.head)
+	seen, err := d.im.get(`/* change */ SELECT rows, head, made FROM temp.import_document WHERE number = ?`, []any{number},
+		&d.now.rows, &d.now.head, &d.now.isNew)
 	if err != nil {
 		return err
 	}
-	d.now.saved = seen
+	d.now.again = seen
+	clear(d.seen)
 	d.now.id, err = found(number)
 	return err
 }
@@ -78,8 +81,8 @@ func (d *documents) save() error {
 	if n.number == "" {
 		return nil
 	}
-	_, err := d.im.exec(`/* save */ INSERT INTO temp.import_document(number, rows, head) VALUES (?, ?, ?)
-		ON CONFLICT(number) DO UPDATE SET rows = excluded.rows, head = excluded.head`, n.number, n.rows, n.head)
+	_, err := d.im.exec(`/* save */ INSERT INTO temp.import_document(number, rows, head, made) VALUES (?, ?, ?, ?)
+		ON CONFLICT(number) DO UPDATE SET rows = excluded.rows, head = excluded.head, made = excluded.made`, n.number, n.rows, n.head, n.isNew)
 	return err
 }
 
@@ -104,6 +107,20 @@ func (d *documents) agrees(r intake.Row) error {
 		}
 	}
 	return nil
+}
+
+// fresh tells whether the line can only be new, without asking the store: its
+// document was made by this import and its rows stand together. It refuses one
+// that came before.
+func (d *documents) fresh(line int) (bool, error) {
+	if !d.now.isNew || d.now.again {
+		return false, nil
+	}
+	if d.seen[line] {
+		return false, refusef("%s is in the file twice", d.ref(line))
+	}
+	d.seen[line] = true
+	return true, nil
 }
 
 // once refuses a line that is in the file twice.

@@ -129,7 +129,8 @@ type importing struct {
 	prepared map[string]*prepared
 	products cache[product]
 	codes    cache[int64]
-	stale    []int64 // lines whose board row waits to be made
+	stale    []int64      // lines whose board row waits to be made
+	flush    func() error // writes rows that wait for company; nil: none do
 }
 
 // taker takes in the rows of one kind.
@@ -211,7 +212,7 @@ func (im *importing) begin() error {
 	for _, q := range []string{
 		`CREATE TEMP TABLE import_key(key TEXT PRIMARY KEY COLLATE NOCASE) WITHOUT ROWID`,
 		`CREATE TEMP TABLE import_line(line_id INTEGER PRIMARY KEY)`,
-		`CREATE TEMP TABLE import_document(number TEXT PRIMARY KEY COLLATE NOCASE, rows INTEGER NOT NULL, head TEXT NOT NULL) WITHOUT ROWID`,
+		`CREATE TEMP TABLE import_document(number TEXT PRIMARY KEY COLLATE NOCASE, rows INTEGER NOT NULL, head TEXT NOT NULL, made INTEGER NOT NULL) WITHOUT ROWID`,
 		`CREATE TEMP TABLE import_pool(product_id INTEGER, warehouse_id INTEGER, PRIMARY KEY (product_id, warehouse_id)) WITHOUT ROWID`,
 	} {
 		if err := t.exec(q); err != nil {
@@ -368,6 +369,11 @@ func (im *importing) stalePlus(lines ...int64) error {
 func (im *importing) keepBoards() error {
 	if len(im.stale) == 0 {
 		return nil
+	}
+	if im.flush != nil {
+		if err := im.flush(); err != nil {
+			return err
+		}
 	}
 	slices.Sort(im.stale)
 	err := keepBoard(im.t, slices.Compact(im.stale))

@@ -89,6 +89,9 @@ func (o *orderTaker) saveLine(ref string, is knownLine, l orderLine, shipped mod
 	if err := o.shipHistory(is.id, l, shipped); err != nil {
 		return err
 	}
+	if err := o.rows.flush(); err != nil {
+		return err
+	}
 	if err := o.im.recordChanges("line", is.id, ref, changes); err != nil {
 		return err
 	}

@@ -15,9 +15,9 @@ type orderTaker struct {
 		customer, orderedAt, requested, needBy, priority, shipMode, maxShipments, shipDate, method, site, warehouse, customerPO, project,
 		sku, quantity, unit, price, lotRule, shipped, shippedAt, cancelled int
 	}
-	order  order // the present document, once it was read
-	lastID int64 // of the newest order line
-	units  cache[model.Qty]
+	order order // the present document, once it was read
+	units cache[model.Qty]
+	rows  orderRows
 }
 
 // order is what a file says of an order, and what its lines need of it.
@@ -51,10 +51,12 @@ func newOrderTaker(im *importing) *orderTaker {
 	c.shipMode, c.maxShipments, c.shipDate, c.method, c.site = at("ship_mode"), at("max_shipments"), at("ship_date"), at("method"), at("site")
 	c.warehouse, c.customerPO, c.project, c.sku, c.quantity = at("warehouse"), at("customer_po"), at("project"), at("sku"), at("quantity")
 	c.unit, c.price, c.lotRule, c.shipped, c.shippedAt, c.cancelled = at("unit"), at("price"), at("lot_rule"), at("shipped"), at("shipped_at"), at("cancelled")
+	o.rows.begin(im)
+	im.flush = o.rows.flush
 	return o
 }
 
-func (o *orderTaker) end() error { return nil }
+func (o *orderTaker) end() error { return o.rows.flush() }
 
 // pass counts a row that could not be read, so that the rows after it keep
 // their numbers.
@@ -91,7 +93,7 @@ func (o *orderTaker) take(r intake.Row) (fate, error) {
 	if err := o.header(r); err != nil {
 		return fate{}, err
 	}
-	f, err := o.line(r, no, l)
+	f, err := o.line(no, l)
 	if err != nil {
 		return fate{}, err
 	}
@@ -217,40 +219,64 @@ func day(cell string) (model.Date, error) {
 }
 
 // line adds the line, or compares it with the one there is.
-func (o *orderTaker) line(r intake.Row, no int, l orderLine) (fate, error) {
-	if was, found, err := o.knownLine(no); err != nil || found {
+func (o *orderTaker) line(no int, l orderLine) (fate, error) {
+	fresh, err := o.fresh(no)
+	if err != nil {
+		return fate{}, err
+	}
+	if !fresh {
+		if err := o.rows.flush(); err != nil {
+			return fate{}, err
+		}
+		was, found, err := o.knownLine(no)
 		if err != nil {
 			return fate{}, err
 		}
-		if err := o.once(was.id, o.ref(no)); err != nil {
-			return fate{}, err
+		if found {
+			return o.meet(no, was, l)
 		}
-		return o.compare(no, was, l)
 	}
 	if o.im.ours && !o.now.isNew {
 		return fate{what: skipped, why: o.ref(no) + " is not in the desk, and the desk is master of orders"}, nil
 	}
-	id, err := o.im.insert(`/* line */ INSERT INTO order_line(order_id, line_no, product_id, warehouse_id, unit, unit_qty, price, ordered, cancelled, lot_rule)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, o.now.id, no, l.product.id, o.order.warehouse, l.unit, int64(l.unitQty), int64(l.price),
-		int64(l.ordered), int64(l.cancelled), l.lotRule)
-	if err != nil {
+	return fate{what: isNew}, o.addLine(no, l)
+}
+
+// meet is for a line that is there: by this very file, which is one too many,
+// or from before.
+func (o *orderTaker) meet(no int, was knownLine, l orderLine) (fate, error) {
+	if o.now.isNew {
+		return fate{}, refusef("%s is in the file twice", o.ref(no))
+	}
+	if err := o.once(was.id, o.ref(no)); err != nil {
 		return fate{}, err
 	}
-	if err := o.once(id, o.ref(no)); err != nil {
-		return fate{}, err
+	return o.compare(no, was, l)
+}
+
+func (o *orderTaker) addLine(no int, l orderLine) error {
+	id, err := o.rows.line(o.now.id, no, o.order.warehouse, l)
+	if err != nil {
+		return err
 	}
 	if err := o.shipHistory(id, l, l.shipped); err != nil {
-		return fate{}, err
+		return err
+	}
+	if err := o.rows.together(); err != nil {
+		return err
 	}
 	if !o.now.isNew {
+		if err := o.once(id, o.ref(no)); err != nil {
+			return err
+		}
 		if err := o.im.t.record("created", "line", id, o.ref(no), nil, nil, o.im.why); err != nil {
-			return fate{}, err
+			return err
 		}
 	}
 	if l.ordered == l.shipped+l.cancelled {
-		return fate{what: isNew}, nil
+		return nil
 	}
-	return fate{what: isNew}, o.open(id, l.product.id)
+	return o.open(id, l.product.id)
 }
 
 // open says that a line with an open quantity came or changed.
@@ -275,13 +301,7 @@ func (o *orderTaker) shipHistory(line int64, l orderLine, qty model.Qty) error {
 	if err != nil {
 		return err
 	}
-	sl, err := o.im.insert(`/* shipHistory */ INSERT INTO shipment_line(shipment_id, line_id, qty) VALUES (?, ?, ?)`, shipment, line, int64(qty))
-	if err != nil {
-		return err
-	}
-	_, err = o.im.exec(`/* shipHistory */ INSERT INTO stock_move(at, actor, kind, product_id, from_id, to_id, qty, shipment_line_id, why)
-		VALUES (?, ?, 'shipped', ?, ?, ?, ?, ?, ?)`, o.im.noon(on), o.im.t.actor.Name, l.product.id, historyLocation, customerLocation, int64(qty), sl, o.im.why)
-	return err
+	return o.rows.shipped(shipment, line, l.product.id, o.im.noon(on), qty)
 }
 
 func (o *orderTaker) shipment(on model.Date) (int64, error) {

@@ -37,6 +37,9 @@ func (o *orderTaker) takeBack(r intake.Row) (fate, error) {
 	if qty == 0 {
 		return fate{}, refused("quantity is 0")
 	}
+	if err := o.rows.flush(); err != nil {
+		return fate{}, err
+	}
 	if known, err := o.known(no, p, qty); err != nil || known {
 		return fate{}, err
 	}
