@@ -56,7 +56,7 @@ func TestAllocatePrintsTheRunAsTheContractHasIt(t *testing.T) {
 	}
 	l := run.Lines[1]
 	if l.Order != "SO-2" || l.Line != 1 || l.Rank != 2 || l.SKU != "A" || l.Warehouse != "MAIN" || l.Policy != "normal" ||
-		l.Open != "10" || l.Before != "0" || l.After != "2" || l.Backordered != "8" || l.Limit != "free_stock" {
+		l.Open != "10" || l.Before != "0" || l.After != "2" || l.Backordered != "8" || l.Limit != "free_stock" || !strings.Contains(l.Why, "8") {
 		t.Errorf("line %+v", l)
 	}
 	if len(l.Promise) != 1 || l.Promise[0].Quantity != "8" || l.Promise[0].Date != "2026-12-01" || l.Promise[0].Source != "PO-9/1" || l.Promise[0].Confidence != "confirmed" {
