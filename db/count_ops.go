@@ -64,7 +64,8 @@ func (t *tx) countStock(productID, warehouseID int64, lot string, onHand model.Q
 		}
 	}
 	r.State, r.Why = model.JudgeCount(onHand, r.Book, was.OnHand, was.Allocated, was.Picked, t.settings.StockDifference)
-	return r, t.keepCount(c, &r)
+	err = t.keepCount(c, &r)
+	return r, err
 }
 
 // count is what is the same for every row a count leaves.

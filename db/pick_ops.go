@@ -96,31 +96,31 @@ func (t *tx) pickOrder(line, order int64) (pickOrder, error) {
 	}
 	o := pickOrder{id: head.ID, versions: map[int64]int{}, PickOrder: model.PickOrder{Number: head.Number, ShipMode: head.ShipMode,
 		MaxShipments: head.MaxShipments, Shipments: head.Shipments, ShipDate: head.ShipDate, Hold: head.Hold, CreditHold: head.CreditHold}}
-	var lines []struct {
-		ID          int64
-		Line        int   `db:"line_no"`
-		WarehouseID int64 `db:"warehouse_id"`
-		Open        model.Qty
-		Covered     model.Qty
-		Picked      model.Qty
-		Hold        string
-		CriticalSet string `db:"critical_set"`
-		Asked       bool
-		Waits       bool
-		Version     int
+	err := t.loadPickLines(&o)
+	return o, err
+}
+
+// loadPickLines fills in the order's lines, closed ones too.
+func (t *tx) loadPickLines(o *pickOrder) error {
+	rows, err := t.QueryxContext(t.ctx, `/* loadPickLines */ SELECT id, line_no, warehouse_id, open, allocated + picked, picked, coalesce(hold, ''), critical_set,
+		  EXISTS (SELECT 1 FROM choice c WHERE c.line_id = l.id AND c.answer IS NULL),
+		  coalesce((SELECT c.answer = 'wait' FROM choice c WHERE c.line_id = l.id AND c.answer IS NOT NULL ORDER BY c.id DESC LIMIT 1), 0),
+		  version
+		FROM order_line l WHERE order_id = ? ORDER BY line_no`, o.id)
+	if err != nil {
+		return err
 	}
-	if err := t.all(&lines, `/* pickOrder */ SELECT id, line_no, warehouse_id, open, allocated + picked AS covered, picked, coalesce(hold, '') AS hold, critical_set, version,
-		  EXISTS (SELECT 1 FROM choice c WHERE c.line_id = l.id AND c.answer IS NULL) AS asked,
-		  coalesce((SELECT c.answer = 'wait' FROM choice c WHERE c.line_id = l.id AND c.answer IS NOT NULL ORDER BY c.id DESC LIMIT 1), 0) AS waits
-		FROM order_line l WHERE order_id = ? ORDER BY line_no`, head.ID); err != nil {
-		return pickOrder{}, err
+	defer rows.Close()
+	for rows.Next() {
+		var l model.PickLine
+		var version int
+		if err := rows.Scan(&l.ID, &l.Line, &l.WarehouseID, &l.Open, &l.Covered, &l.Picked, &l.Hold, &l.CriticalSet, &l.Asked, &l.Waits, &version); err != nil {
+			return err
+		}
+		o.Lines = append(o.Lines, l)
+		o.versions[l.ID] = version
 	}
-	for _, l := range lines {
-		o.versions[l.ID] = l.Version
-		o.Lines = append(o.Lines, model.PickLine{ID: l.ID, Line: l.Line, WarehouseID: l.WarehouseID, Open: l.Open, Covered: l.Covered,
-			Picked: l.Picked, Hold: l.Hold, CriticalSet: l.CriticalSet, Asked: l.Asked, Waits: l.Waits})
-	}
-	return o, nil
+	return rows.Err()
 }
 
 // pickList is the paper somebody walks the aisles with.
@@ -140,10 +140,11 @@ func (t *tx) openPickList(order, warehouse int64) (pickList, error) {
 	if !errors.Is(err, model.ErrNotFound) {
 		return k, err
 	}
-	return k, t.get(&k, `/* openPickList */ INSERT INTO pick_list(number, order_id, warehouse_id, created_at, created_by)
+	err = t.get(&k, `/* openPickList */ INSERT INTO pick_list(number, order_id, warehouse_id, created_at, created_by)
 		VALUES ((WITH RECURSIVE next(n) AS (SELECT coalesce(max(id), 0) + 1 FROM pick_list
 		         UNION ALL SELECT n + 1 FROM next WHERE EXISTS (SELECT 1 FROM pick_list WHERE number = 'PK-' || n))
 		         SELECT 'PK-' || max(n) FROM next), ?, ?, ?, ?) RETURNING id, number`, order, warehouse, t.now, t.actor.Name)
+	return k, err
 }
 
 // freeze puts all that a line has allocated on the list, lot by lot.
