@@ -233,6 +233,7 @@ const (
 	ActNothing     ActionKind = ""
 	ActReleaseHold ActionKind = "release_hold"
 	ActAnswer      ActionKind = "answer"
+	ActAsk         ActionKind = "ask"
 	ActPick        ActionKind = "pick"
 	ActCreatePO    ActionKind = "create_po"
 	ActConfirmETA  ActionKind = "confirm_eta"
@@ -273,14 +274,16 @@ func (r BoardRow) NextAction() Action {
 	return Action{}
 }
 
-// supplyAction is what helps a line that lacks supply or whose supply is
-// doubtful.
+// supplyAction is what helps a line that lacks supply, whose supply is doubtful,
+// or whose sure supply comes too late.
 func (r BoardRow) supplyAction() Action {
 	switch {
 	case r.NoSupply:
 		return Action{ActCreatePO, "Create PO", EditPurchasing}
-	case r.AtRisk && r.POLineID != 0:
+	case r.AtRisk && r.POLineID != 0 && (r.ETAConfidence == Stated || r.ETAConfidence == Estimate):
 		return Action{ActConfirmETA, "Confirm ETA", EditPurchasing}
+	case r.AtRisk && r.Short > 0:
+		return Action{ActAsk, "Ask customer", RecordAnswers}
 	}
 	return Action{}
 }

@@ -127,8 +127,8 @@ func TestNextAction(t *testing.T) {
 		"the part is picked, the rest lacks":  {BoardRow{Status: Part, Picked: 2500, Short: 1, NoSupply: true}, Action{ActCreatePO, "Create PO", EditPurchasing}},
 		"the part is picked, the rest comes":  {BoardRow{Status: Part, Picked: 2500, Short: 1}, Action{}},
 		"nothing inbound":                     {BoardRow{Status: NoSupply, NoSupply: true}, Action{ActCreatePO, "Create PO", EditPurchasing}},
-		"the date is in doubt":                {BoardRow{Status: AtRisk, AtRisk: true, POLineID: 4}, Action{ActConfirmETA, "Confirm ETA", EditPurchasing}},
-		"in doubt, but no order to ask about": {BoardRow{Status: AtRisk, AtRisk: true}, Action{}},
+		"the date is in doubt":                {BoardRow{Status: AtRisk, AtRisk: true, POLineID: 4, ETAConfidence: Stated}, Action{ActConfirmETA, "Confirm ETA", EditPurchasing}},
+		"the date is sure and too late":       {BoardRow{Status: AtRisk, AtRisk: true, Short: 1, POLineID: 4, ETAConfidence: Confirmed}, Action{ActAsk, "Ask customer", RecordAnswers}},
 		"waiting is right":                    {BoardRow{Status: OnOrder, POLineID: 4}, Action{}},
 	} {
 		if got := c.row.NextAction(); got != c.want {

@@ -55,7 +55,7 @@ func (l Line) next() step {
 	if l.Row == nil {
 		return step{}
 	}
-	return stepOf(*l.Row, l.User, "#do-answer")
+	return stepOf(*l.Row, l.User, "")
 }
 
 // headline is "20 of 60 pc ready, 40 short".

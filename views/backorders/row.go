@@ -117,7 +117,9 @@ func stepOf(r model.BoardRow, u model.User, answer string) step {
 	case model.ActPick:
 		s.post = urls.LineDo(r.LineID, "pick")
 	case model.ActAnswer:
-		s.href = answer
+		s.href = page + "#do-answer"
+	case model.ActAsk:
+		s.href = page + "#do-ask"
 	case model.ActCreatePO:
 		s.href = urls.NewPO(r.LineID)
 	case model.ActConfirmETA:
