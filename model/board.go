@@ -328,4 +328,6 @@ func DefaultColumns() []Column {
 }
 
 // Sortable tells whether the board sorts by the column.
-func (c Column) Sortable() bool { return c == ColRank || c != ColAction && slices.Contains(Columns(), c) }
+func (c Column) Sortable() bool {
+	return c == ColRank || c != ColAction && slices.Contains(Columns(), c)
+}

@@ -116,20 +116,20 @@ func TestNextAction(t *testing.T) {
 		row  BoardRow
 		want Action
 	}{
-		"a held line":                         {BoardRow{Status: OnHold, Holds: "person"}, Action{ActReleaseHold, "Release hold", HoldLines}},
-		"only credit holds it":                {BoardRow{Status: OnHold, Holds: "credit"}, Action{ActReleaseHold, "Release credit", ReleaseCredit}},
-		"its disposition holds it":            {BoardRow{Status: OnHold, Holds: "disposition"}, Action{}},
-		"leaves on a later day":               {BoardRow{Status: Ready, Allocated: Units(6), PickLater: true}, Action{}},
-		"a question without an answer":        {BoardRow{Status: Customer}, Action{ActAnswer, "Record answer", RecordAnswers}},
-		"allocated in full":                   {BoardRow{Status: Ready, Allocated: Units(6)}, Action{ActPick, "Release to pick", ReleaseToPick}},
-		"everything is being picked":          {BoardRow{Status: Ready, Picked: Units(6)}, Action{}},
-		"a part is there":                     {BoardRow{Status: Part, Allocated: 2500, Short: 1}, Action{ActPick, "Ship 2.5 now", ReleaseToPick}},
-		"the part is picked, the rest lacks":  {BoardRow{Status: Part, Picked: 2500, Short: 1, NoSupply: true}, Action{ActCreatePO, "Create PO", EditPurchasing}},
-		"the part is picked, the rest comes":  {BoardRow{Status: Part, Picked: 2500, Short: 1}, Action{}},
-		"nothing inbound":                     {BoardRow{Status: NoSupply, NoSupply: true}, Action{ActCreatePO, "Create PO", EditPurchasing}},
-		"the date is in doubt":                {BoardRow{Status: AtRisk, AtRisk: true, POLineID: 4, ETAConfidence: Stated}, Action{ActConfirmETA, "Confirm ETA", EditPurchasing}},
-		"the date is sure and too late":       {BoardRow{Status: AtRisk, AtRisk: true, Short: 1, POLineID: 4, ETAConfidence: Confirmed}, Action{ActAsk, "Ask customer", RecordAnswers}},
-		"waiting is right":                    {BoardRow{Status: OnOrder, POLineID: 4}, Action{}},
+		"a held line":                        {BoardRow{Status: OnHold, Holds: "person"}, Action{ActReleaseHold, "Release hold", HoldLines}},
+		"only credit holds it":               {BoardRow{Status: OnHold, Holds: "credit"}, Action{ActReleaseHold, "Release credit", ReleaseCredit}},
+		"its disposition holds it":           {BoardRow{Status: OnHold, Holds: "disposition"}, Action{}},
+		"leaves on a later day":              {BoardRow{Status: Ready, Allocated: Units(6), PickLater: true}, Action{}},
+		"a question without an answer":       {BoardRow{Status: Customer}, Action{ActAnswer, "Record answer", RecordAnswers}},
+		"allocated in full":                  {BoardRow{Status: Ready, Allocated: Units(6)}, Action{ActPick, "Release to pick", ReleaseToPick}},
+		"everything is being picked":         {BoardRow{Status: Ready, Picked: Units(6)}, Action{}},
+		"a part is there":                    {BoardRow{Status: Part, Allocated: 2500, Short: 1}, Action{ActPick, "Ship 2.5 now", ReleaseToPick}},
+		"the part is picked, the rest lacks": {BoardRow{Status: Part, Picked: 2500, Short: 1, NoSupply: true}, Action{ActCreatePO, "Create PO", EditPurchasing}},
+		"the part is picked, the rest comes": {BoardRow{Status: Part, Picked: 2500, Short: 1}, Action{}},
+		"nothing inbound":                    {BoardRow{Status: NoSupply, NoSupply: true}, Action{ActCreatePO, "Create PO", EditPurchasing}},
+		"the date is in doubt":               {BoardRow{Status: AtRisk, AtRisk: true, POLineID: 4, ETAConfidence: Stated}, Action{ActConfirmETA, "Confirm ETA", EditPurchasing}},
+		"the date is sure and too late":      {BoardRow{Status: AtRisk, AtRisk: true, Short: 1, POLineID: 4, ETAConfidence: Confirmed}, Action{ActAsk, "Ask customer", RecordAnswers}},
+		"waiting is right":                   {BoardRow{Status: OnOrder, POLineID: 4}, Action{}},
 	} {
 		if got := c.row.NextAction(); got != c.want {
 			t.Errorf("%s: got %+v, want %+v", name, got, c.want)

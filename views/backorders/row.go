@@ -100,12 +100,12 @@ type step struct {
 }
 
 func (b Board) step(r model.BoardRow) step {
-	return stepOf(r, b.User, b.here(b.Query.Opened(r.LineID))+"#do-answer")
+	return stepOf(r, b.User, b.here(b.Query.Opened(r.LineID)))
 }
 
-// stepOf turns the next action into what the person can press; answer is where
-// an answer is recorded.
-func stepOf(r model.BoardRow, u model.User, answer string) step {
+// stepOf turns the next action into what the person can press; page is where
+// the line's forms are.
+func stepOf(r model.BoardRow, u model.User, page string) step {
 	a := r.NextAction()
 	s := step{label: a.Label}
 	if a.Kind == model.ActNothing || !u.May(a.Needs) {
