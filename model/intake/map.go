@@ -118,7 +118,9 @@ func ParseMap(src []byte) (*Map, error) {
 		return nil, fmt.Errorf("the map: %w", err)
 	}
 	for _, k := range meta.Undecoded() {
-		return nil, fmt.Errorf("the map: %q is not a word of maps", k.String())
+		if !slices.Contains(k, "when") && k[0] != "columns" { // those look at their words themselves
+			return nil, fmt.Errorf("the map: %q is not a word of maps", k.String())
+		}
 	}
 	return &m, m.check()
 }
