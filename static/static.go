@@ -14,6 +14,7 @@ import (
 	"mime"
 	"net/http"
 	"path"
+	"regexp"
 	"strconv"
 	"strings"
 )
@@ -57,9 +58,15 @@ func read(from fs.FS) (*Files, error) {
 		if err != nil {
 			return err
 		}
+		if path.Ext(name) == ".css" {
+			body = remarks.ReplaceAll(body, nil)
+		}
 		return f.add(name, kind, body)
 	})
 }
+
+// remarks are a style sheet's comments: for who changes it, not for who loads it.
+var remarks = regexp.MustCompile(`(?s)/\*.*?\*/\s*`)
 
 func (f *Files) add(name, kind string, body []byte) error {
 	if _, _, err := mime.ParseMediaType(kind); err != nil {
