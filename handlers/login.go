@@ -42,6 +42,7 @@ func (s *Server) logIn(c Ctx) error {
 		form.Problems = model.Problems{"password": "E-mail or password is not right."}
 		return s.loginForm(c, http.StatusUnprocessableEntity, form)
 	case errors.Is(err, db.ErrThrottled):
+		s.log.Warn("log-ins limited", "request", requestID(c), "ip", c.RealIP())
 		form.Throttled = "Too many log-ins failed. Wait an hour and try again, or ask an administrator for a new password."
 		c.Response().Header().Set("Retry-After", retryAfter(err))
 		return s.loginForm(c, http.StatusTooManyRequests, form)
