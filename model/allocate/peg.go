@@ -55,15 +55,10 @@ func (r *run) pegLine(l *line, rest model.Qty, own, left, parts []Part) (_, stil
 // each in the order they are used up.
 func (r *run) supply() (general [][]Part, special map[int64][]Part) {
 	general, special = make([][]Part, len(r.pools)), map[int64][]Part{}
-	index := make(map[poolKey]int32, len(r.pools))
-	for i := range r.pools {
-		src := &r.s.Pools[r.pools[i].in]
-		index[poolKey{src.ProductID, src.WarehouseID}] = int32(i)
-	}
 	for i := range r.s.Inbound {
 		in := &r.s.Inbound[i]
-		at, known := index[poolKey{in.ProductID, in.WarehouseID}]
-		if !known || in.Open <= 0 {
+		at := r.index.at(in.ProductID, in.WarehouseID)
+		if at < 0 || in.Open <= 0 {
 			continue
 		}
 		arrival, sure := r.terms.Expect(in.ETA, in.Confidence, r.s.Pools[r.pools[at].in].LeadTimeDays)

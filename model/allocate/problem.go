@@ -14,9 +14,11 @@ import (
 type problem struct {
 	s      *Snapshot
 	terms  promise.Terms
-	lines  []line // in rank order
-	pools  []pool // by product, warehouse
-	lots   []lot  // by pool, name
+	lines  []line  // in rank order
+	pools  []pool  // by product, warehouse
+	lots   []lot   // by pool, name
+	ofPool []terms // by pool
+	index  *poolIndex
 	groups []group
 	orders map[int64]int32 // order id to index into s.Orders
 	grant  []int32         // group members: positions of lines
@@ -59,9 +61,8 @@ const (
 )
 
 type pool struct {
-	in                int32 // index into s.Pools
-	from, to          int32 // its lots
-	horizon           model.Date
+	in                int32     // index into s.Pools
+	from, to          int32     // its lots
 	free, soft, later model.Qty // sums over its lots
 	onHand            model.Qty
 	keep              [6]model.Qty // of the free stock, for priorities better than the index
@@ -107,56 +108,47 @@ func newProblem(s *Snapshot) *problem {
 	}
 	p.terms = promise.Terms{Today: s.Today, Calendar: s.Calendar,
 		DockDays: s.Policy.DockDays, PickDays: s.Policy.PickDays, StickyDays: s.Policy.StickyDays}
-	index := p.addPools()
+	p.addPools()
 	p.orders = make(map[int64]int32, len(s.Orders))
 	for i := range s.Orders {
 		p.orders[s.Orders[i].ID] = int32(i)
 	}
-	p.addLines(index)
+	p.addLines()
 	p.addGroups()
 	p.levelGroups()
 	return p
 }
 
-type poolKey struct{ product, warehouse int64 }
-
-// addPools sorts the pools and their lots, and gives the way from the
-// snapshot's keys to them.
-func (p *problem) addPools() map[poolKey]int32 {
+// addPools sorts the pools and their lots, and notes what is kept of each.
+func (p *problem) addPools() {
 	s := p.s
-	byKey := make([]int32, len(s.Pools))
+	order := sortPools(s.Pools)
+	p.index = indexPools(s.Pools, order)
 	lots := 0
-	for i := range byKey {
-		byKey[i] = int32(i)
+	for i := range s.Pools {
 		lots += len(s.Pools[i].Lots)
 	}
-	slices.SortFunc(byKey, func(a, b int32) int {
-		x, y := &s.Pools[a], &s.Pools[b]
-		return cmp.Or(cmp.Compare(x.ProductID, y.ProductID), cmp.Compare(x.WarehouseID, y.WarehouseID))
-	})
-	index := make(map[poolKey]int32, len(byKey))
 	horizons := map[int]model.Date{}
-	p.pools, p.lots = make([]pool, 0, len(byKey)), make([]lot, 0, lots)
-	for _, in := range byKey {
-		index[poolKey{s.Pools[in].ProductID, s.Pools[in].WarehouseID}] = int32(len(p.pools))
+	p.pools, p.lots = make([]pool, 0, len(order)), make([]lot, 0, lots)
+	p.ofPool = make([]terms, 0, len(order))
+	for _, in := range order {
 		p.addPool(in, horizons)
 	}
 	for _, k := range s.Protection {
-		at, known := index[poolKey{k.ProductID, k.WarehouseID}]
-		if !known || k.Until < s.Today {
+		at := p.index.at(k.ProductID, k.WarehouseID)
+		if at < 0 || k.Until < s.Today {
 			continue
 		}
 		for worse := max(k.Priority+1, 1); worse < len(p.pools[at].keep); worse++ {
 			p.pools[at].keep[worse] = max(p.pools[at].keep[worse], k.Qty)
 		}
 	}
-	return index
 }
 
 func (p *problem) addPool(in int32, horizons map[int]model.Date) {
 	from := int32(len(p.lots))
 	src := &p.s.Pools[in]
-	out := pool{in: in, from: from}
+	out, of := pool{in: in, from: from}, terms{pack: src.Pack}
 	for _, l := range src.Lots {
 		p.lots = append(p.lots, lot{name: l.Name, free: max(l.Free, 0), softAt: -1, laterAt: -1})
 		out.free += max(l.Free, 0)
@@ -170,13 +162,13 @@ func (p *problem) addPool(in int32, horizons map[int]model.Date) {
 			end = p.s.Calendar.Add(p.s.Today.AddDays(max(src.LeadTimeDays, 0)), days)
 			horizons[src.LeadTimeDays] = end
 		}
-		out.horizon = end
+		of.horizon = end
 	}
-	p.pools = append(p.pools, out)
+	p.pools, p.ofPool = append(p.pools, out), append(p.ofPool, of)
 }
 
 // addLines ranks the lines and resolves what a run needs to know of each.
-func (p *problem) addLines(index map[poolKey]int32) {
+func (p *problem) addLines() {
 	s := p.s
 	today := int(s.Today) - 1
 	unsorted := make([]line, len(s.Lines))
@@ -186,7 +178,7 @@ func (p *problem) addLines(index map[poolKey]int32) {
 		src := &s.Lines[i]
 		l := &unsorted[i]
 		l.in, l.id, l.group, l.moves, l.lack = int32(i), src.ID, -1, -1, -1
-		l.pool = index[poolKey{src.ProductID, src.WarehouseID}]
+		l.pool = p.index.at(src.ProductID, src.WarehouseID)
 		if src.OrderID != lastID || i == 0 {
 			last, lastID = p.orderAt(src.OrderID), src.OrderID
 		}
@@ -208,7 +200,7 @@ func (p *problem) addLines(index map[poolKey]int32) {
 			l.need = 0
 		}
 		l.oneLot = src.OneLot
-		l.multiple = both(s.Pools[p.pools[l.pool].in].Pack, src.UnitRatio)
+		l.multiple = both(p.ofPool[l.pool].pack, src.UnitRatio)
 		l.block = p.blocks(l, src, wanted)
 		l.key = rankKey(l.near, int(l.priority), src.NeedBy, src.OrderedAt)
 		keys[i] = ranked{key: l.key, id: l.id, in: int32(i)}
@@ -246,7 +238,7 @@ func (p *problem) wanted(l *line, src *Line) model.Date {
 
 // blocks says why a run gives the line nothing more, lNone if it may.
 func (p *problem) blocks(l *line, src *Line, wanted model.Date) limit {
-	horizon := p.pools[l.pool].horizon
+	horizon := p.ofPool[l.pool].horizon
 	switch {
 	case src.NoStock:
 		return lNoStock
