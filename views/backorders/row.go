@@ -1,6 +1,7 @@
 package backorders
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -138,4 +139,9 @@ func (b Board) lateClass(r model.BoardRow) string {
 
 func (b Board) age(r model.BoardRow) string {
 	return ui.Count(int(b.Today-r.OrderedAt.Date(b.Zone))) + " d"
+}
+
+// posts tells whether a row has a button; the rows' buttons share one form.
+func (b Board) posts() bool {
+	return b.Query.Shows(model.ColAction) && slices.ContainsFunc(b.Page.Rows, func(r model.BoardRow) bool { return b.step(r).post != "" })
 }
