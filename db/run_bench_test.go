@@ -33,3 +33,21 @@ func BenchmarkRun(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkEnterOrder times one order of one line, served and on the board,
+// among ten thousand others: twenty compete for the same product.
+func BenchmarkEnterOrder(b *testing.B) {
+	d := dbtest.New(b, dbtest.Crowd{Lines: 10_000, Products: 500})
+	d.Broken = true
+	if _, err := d.Store.Allocate(b.Context(), dbtest.Dana(), model.RunRequest{}); err != nil {
+		b.Fatal(err)
+	}
+	n := 0
+	for b.Loop() {
+		n++
+		if _, err := d.Store.EnterOrder(b.Context(), dbtest.Dana(), dbtest.Order{Customer: "C1", Priority: 5,
+			Lines: []dbtest.Line{{SKU: fmt.Sprintf("P%d", 1+n%500), Qty: "3"}}}.Entry()); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
