@@ -24,6 +24,12 @@ type change struct {
 // explains tells whether the run's document has to name the line.
 func (c *change) explains() bool { return c.facts != "" }
 
+// shows tells whether the board has to show the change: reasons are read where
+// they are asked for.
+func (c *change) shows() bool {
+	return c.promise || c.pegs || c.short || len(c.result.Moves) > 0 || c.stored.rank != c.result.Rank
+}
+
 // apply saves what a run decided, and only what differs from what is stored:
 // an identical second run writes nothing.
 func (t *tx) apply(d *served) error {
@@ -45,7 +51,9 @@ func (t *tx) apply(d *served) error {
 		}
 	}
 	for _, c := range changes {
-		t.touch(c.line.ID)
+		if c.shows() {
+			t.touch(c.line.ID)
+		}
 	}
 	if !documented {
 		return nil
@@ -102,7 +110,7 @@ func (t *tx) changes(d *served) ([]change, error) {
 		c.promise = c.result.Promise != c.line.Promise && !agreed[c.line.ID]
 		c.pegs = !slices.Equal(pegs[c.line.ID], c.result.Parts)
 		c.short = !c.stored.wasShort && wasShort(c.result, why)
-		if c.explains() || c.promise || c.pegs || c.short || len(c.result.Moves) > 0 || c.stored.rank != c.result.Rank {
+		if c.explains() || c.shows() {
 			out = append(out, c)
 		}
 	}

@@ -10,7 +10,8 @@ import (
 
 // unchanged compares the version a person saw with the one in the transaction,
 // which nobody else can change meanwhile. A difference is a Conflict that names
-// who changed the thing last, when, and what was done. seen 0 stands for
+// who changed the thing last, when, and what was done; a line may also have been
+// served by a run, which the audit knows as a whole only. seen 0 stands for
 // whatever there is now.
 func (t *tx) unchanged(entity string, id int64, name string, version, seen int) error {
 	if seen == 0 || seen == version {
@@ -21,7 +22,10 @@ func (t *tx) unchanged(entity string, id int64, name string, version, seen int) 
 		Actor  string
 		Action string
 	}
-	err := t.get(&last, `/* unchanged */ SELECT at, actor, action FROM audit WHERE entity = ? AND entity_id = ? ORDER BY id DESC LIMIT 1`, entity, id)
+	err := t.get(&last, `/* unchanged */ SELECT at, actor, action FROM (
+		  SELECT * FROM (SELECT at, actor, action FROM audit WHERE entity = ?1 AND entity_id = ?2 ORDER BY id DESC LIMIT 1)
+		  UNION ALL SELECT * FROM (SELECT at, actor, kind FROM alloc_event WHERE ?1 = 'line' AND line_id = ?2 ORDER BY id DESC LIMIT 1))
+		ORDER BY at DESC LIMIT 1`, entity, id)
 	switch {
 	case errors.Is(err, model.ErrNotFound):
 		return model.Conflictf("%s has changed since you opened it. Look at it again.", name)
