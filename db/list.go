@@ -54,6 +54,9 @@ func pageOf[T any](ctx context.Context, s *Store, l list, q model.ListQuery) (mo
 	if err := s.r.SelectContext(ctx, &page.Rows, "/* "+l.name+" */ "+l.details, append([]any{string(text)}, l.args...)...); err != nil {
 		return page, fmt.Errorf("list %s: %w", l.name, err)
 	}
+	if q.NoCount {
+		return page, nil
+	}
 	count := fmt.Sprintf("/* %s count */ SELECT count(*) FROM (SELECT 1 FROM %s%s LIMIT %d)", l.name, l.keys, whereText(l.where), model.MaxCount+1)
 	if err := s.r.GetContext(ctx, &page.Total, count, slices.Concat(l.keyArgs, l.bound)...); err != nil {
 		return page, fmt.Errorf("count %s: %w", l.name, err)

@@ -90,7 +90,7 @@ const csvRows = 1000
 // same query as the page itself.
 func csvList[T any](c Ctx, name string, today model.Date, head []string, q model.ListQuery,
 	read func(model.ListQuery) (model.Paged[T], error), cells func(T) []string) error {
-	q.At, q.Back, q.Size = model.Cursor{}, false, csvRows
+	q.At, q.Back, q.Size, q.NoCount = model.Cursor{}, false, csvRows, true
 	page, err := read(q)
 	if err != nil {
 		return err

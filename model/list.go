@@ -29,7 +29,8 @@ type ListQuery struct {
 	Filters map[string]string
 	Sort    string // a key of the shape without its "-"; empty: the default
 	Desc    bool
-	Size    int // rows on a page; 0: the default
+	Size    int  // rows on a page; 0: the default
+	NoCount bool // a file needs no total
 	At      Cursor
 	Back    bool // the page that ends before At, instead of the one that starts after it
 }

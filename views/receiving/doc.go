@@ -115,3 +115,11 @@ func arrivedWords(h words.Here, r model.ReceiptPage) string {
 	}
 	return text
 }
+
+// nobodyWords says where goods went that nobody waited for.
+func nobodyWords(r model.ReceiptPage) string {
+	if r.Received == 0 {
+		return "Nothing came on hand."
+	}
+	return "Nobody waited for it: " + words.Qty(r.Received, r.Unit) + " went on the shelf."
+}
