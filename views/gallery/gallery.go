@@ -22,9 +22,7 @@ type Sample struct {
 
 // Samples are the states that need a page of their own.
 func Samples() []Sample {
-	return []Sample{
-		{"list", "A list with everything", func(p layout.Page) templ.Component { return ListPage(p, false) }},
-		{"drawer", "A list with a row open beside it", func(p layout.Page) templ.Component { return ListPage(p, true) }},
+	return append(boards(), []Sample{
 		{"login", "Log-in", login(people.LoginForm{RID: "gallery-login-0001"})},
 		{"login-wrong", "Log-in, refused", login(people.LoginForm{
 			Email: "dana@example.com", RID: "gallery-login-0002",
@@ -48,7 +46,7 @@ func Samples() []Sample {
 			Code: 500, Title: "That did not work", Text: "Nothing was changed. Try again; if it happens again, give the reference to whoever runs the desk.",
 			Reference: "01JDF8W2Q4", Back: urls.Home(), BackText: "Start again",
 		})},
-	}
+	}...)
 }
 
 func login(f people.LoginForm) func(layout.Page) templ.Component {
@@ -77,29 +75,6 @@ func Find(name string) (Sample, bool) {
 
 // statuses are all a line can have.
 var statuses = []model.Status{model.OnHold, model.Customer, model.Ready, model.Part, model.NoSupply, model.AtRisk, model.OnOrder, model.Closed}
-
-// row is one line of the sample list.
-type row struct {
-	status                                            model.Status
-	order, po, customer, tier, sku, what, short, have string
-	got, want                                         int64
-	day, rel, late, eta, source, soon, act, prio      string
-	open                                              bool
-}
-
-// rows are the sample list: one of every state.
-func rows(open bool) []row {
-	return []row{
-		{model.Ready, "SO-10480/1", "PO 7700", "Hartley Build Ltd", "Tier A", "GB-125-TE", "Gypsum board 12.5 mm tapered 1200 × 2400", "0", "60/60", 60, 60, "2 Dec", "in 8 d", "", "In stock", "", "", "Release to pick", "P1", false},
-		{model.Part, "SO-10481/2", "PO 7701", "Rennie Interiors", "Tier B", "INS-100-RW", "Rock wool slab 100 mm 600 × 1200", "20", "20/40", 20, 40, "3 Dec", "in 9 d", "", "5 Dec", "PO-771 ✓", "", "Ship 20 now", "P2", open},
-		{model.AtRisk, "SO-10482/3", "PO 7702", "Delta Dry Lining", "Tier C", "STD-70-30", "Steel stud C70 3.0 m", "24", "0/24", 0, 24, "19 Nov", "5 d late", "late", "10 Dec", "PO-772 ~", "soon", "Confirm ETA", "P3", false},
-		{model.NoSupply, "SO-10483/1", "PO 7703", "North Quay Joinery", "Tier A", "SCR-35-BX", "Drywall screws 35 mm, box of 1,000", "12", "0/12", 0, 12, "5 Dec", "in 11 d", "", "None", "not ordered", "late", "Create PO", "P1", false},
-		{model.OnOrder, "SO-10484/2", "", "City Works Department", "Tier B", "OSB-18-C", "OSB/3 18 mm 1250 × 2500", "1,280.5", "0/1,280.5", 0, 1280, "6 Dec", "in 12 d", "", "8 Dec", "PO-774 ✓", "", "", "P2", false},
-		{model.Customer, "SO-10485/3", "PO 7705", "M. Alvarez (retail)", "Tier C", "SEAL-AC", "Acoustic sealant 900 ml", "6", "0/6", 0, 6, "7 Dec", "in 13 d", "", "9 Dec", "PO-775 ✓", "", "Remind (2 d)", "P3", false},
-		{model.OnHold, "SO-10486/1", "PO 7706", "Okoro & Sons", "Tier A", "GB-125-TE", "Gypsum board 12.5 mm tapered 1200 × 2400", "60", "0/60", 0, 60, "8 Dec", "in 14 d", "", "10 Dec", "PO-776 ?", "soon", "Release hold", "P1", false},
-		{model.Closed, "SO-10487/2", "PO 7707", "Fjord Homes", "Tier B", "INS-100-RW", "Rock wool slab 100 mm 600 × 1200", "0", "40/40", 40, 40, "20 Nov", "", "", "", "", "", "", "P2", false},
-	}
-}
 
 func tabs() []ui.TabData {
 	return []ui.TabData{
@@ -135,20 +110,5 @@ func orders() ui.Listing {
 		Selects: []ui.SelectData{{Name: "due", Label: "Due", Options: []ui.Option{{Value: "", Text: "Any day"}, {Value: "late", Text: "Late"}, {Value: "week", Text: "This week"}}}},
 		Words:   map[string]string{"due": "Due"}, Values: map[string]string{"due=late": "late"},
 		First: 1, Rows: 2, Total: 2,
-	}
-}
-
-func columns() []ui.ColumnData {
-	return []ui.ColumnData{
-		{Text: "Prio", Href: "#prio", Sort: "ascending", Class: "prio"},
-		{Text: "Status", Href: "#status", Class: "status"},
-		{Text: "Order", Href: "#order", Class: "key"},
-		{Text: "Customer", Href: "#customer", Class: "who"},
-		{Text: "Item", Href: "#item", Class: "what"},
-		{Text: "Short", Href: "#short", Number: true, Class: "short"},
-		{Text: "Allocated", Number: true, Class: "have"},
-		{Text: "Promise", Href: "#promise", Class: "promise"},
-		{Text: "ETA", Href: "#eta", Class: "eta"},
-		{Text: "Next action", Class: "act"},
 	}
 }

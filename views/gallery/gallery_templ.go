@@ -703,7 +703,7 @@ func lists() templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 37, "<table class=\"list cards\"><caption class=\"vh\">Purchase orders</caption> <thead><tr>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 37, "<table class=\"list cards\"><caption class=\"vh\">Purchase orders</caption> <thead><tr><th scope=\"col\" class=\"tick\"><label><input type=\"checkbox\"><span class=\"vh\">Tick all on this page</span></label></th>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -723,7 +723,7 @@ func lists() templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 38, "</tr></thead> <tbody><tr><th scope=\"row\" class=\"key\"><a href=\"#po-772\">PO-772</a></th><td data-label=\"Supplier\">Nordic Steel Profiles</td><td class=\"num\" data-label=\"Units\">240</td><td data-label=\"Due\"><span class=\"late\">19 Nov</span><span class=\"sub late\">5 d late</span></td></tr><tr><th scope=\"row\" class=\"key\"><a href=\"#po-771\">PO-771</a></th><td data-label=\"Supplier\">Rockfall Insulation</td><td class=\"num\" data-label=\"Units\">1,280.5</td><td data-label=\"Due\">20 Nov<span class=\"sub late\">4 d late</span></td></tr></tbody></table>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 38, "</tr></thead> <tbody><tr><td class=\"tick\"><label><input type=\"checkbox\" checked><span class=\"vh\">Tick PO-772</span></label></td><th scope=\"row\" class=\"key\"><a href=\"#po-772\">PO-772</a></th><td data-label=\"Supplier\">Nordic Steel Profiles</td><td class=\"num\" data-label=\"Units\">240</td><td data-label=\"Due\"><span class=\"late\">19 Nov</span><span class=\"sub late\">5 d late</span></td></tr><tr><td class=\"tick\"><label><input type=\"checkbox\"><span class=\"vh\">Tick PO-771</span></label></td><th scope=\"row\" class=\"key\"><a href=\"#po-771\">PO-771</a></th><td data-label=\"Supplier\">Rockfall Insulation</td><td class=\"num\" data-label=\"Units\">1,280.5</td><td data-label=\"Due\">20 Nov<span class=\"sub late\">4 d late</span></td></tr></tbody></table>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -1,0 +1,111 @@
+package gallery
+
+import (
+	"time"
+
+	"backfill/model"
+	"backfill/views/backorders"
+	"backfill/views/layout"
+	"backfill/views/words"
+
+	"github.com/a-h/templ"
+)
+
+// today is the gallery's day, so that its pictures never change by themselves.
+var today = model.NewDate(2026, time.November, 24)
+
+// boards are the samples of the board and of the page of one line.
+func boards() []Sample {
+	return []Sample{
+		{"board", "Board: a line of every status", board(func(b *backorders.Board) {})},
+		{"board-group", "Board: grouped by product", board(group)},
+		{"board-drawer", "Board: a line open beside it", board(func(b *backorders.Board) {
+			l := line(backorders.Form{})
+			b.Query, b.Drawer = b.Query.Opened(l.LineID), &l
+		})},
+		{"board-may-not", "Board: for somebody who may only look", board(func(b *backorders.Board) { b.User.Role = model.RoleWarehouse })},
+		{"board-empty", "Board: never used", board(none)},
+		{"board-filtered", "Board: nothing matches", board(func(b *backorders.Board) {
+			none(b)
+			b.Query = b.Query.With(model.Filter{Key: "customer", Value: "Hartley"}).With(model.Filter{Key: "late", Value: "yes"})
+		})},
+		{"board-wrong", "Board: an address that cannot be read", board(func(b *backorders.Board) {
+			none(b)
+			b.Problems = model.Problems{"sort": "The board cannot be sorted by colour."}
+		})},
+		{"line", "One line", onePage(backorders.Form{})},
+		{"line-wrong", "One line: a form that came back", onePage(backorders.Form{Do: "cancel", Values: map[string]string{"qty": "forty"},
+			Problems: model.Problems{"qty": "Enter how many, such as 40.", "why": "Say why, for the timeline."}})},
+		{"line-conflict", "One line: somebody was faster", onePage(backorders.Form{Conflict: "Priya allocated 12 of these 20 s ago. Check and try again."})},
+	}
+}
+
+// board draws the sample board after one change to it.
+func board(change func(*backorders.Board)) func(layout.Page) templ.Component {
+	return func(p layout.Page) templ.Component {
+		b := backorders.Board{Here: here, Query: model.NewBoardQuery(), User: p.User, RID: p.RID,
+			Page: model.BoardPage{Rows: rows(), Count: model.BoardCount{N: 312}, First: 1, Next: "next"},
+			KPI: model.BoardKPI{OpenLines: 1894, Ready: 41, PastPromise: 17, NoSupply: 9, UnitsShort: model.Qty(8_940_500),
+				FillLines: 1103, FillNeverShort: 853},
+			Counts: model.BoardCounts{model.ViewBackorders: 312, model.ViewAll: 1894, model.ViewReady: 41, model.ViewRisk: 17},
+		}
+		change(&b)
+		p.Title, p.User = "Backorders", b.User
+		return backorders.Show(p, b)
+	}
+}
+
+func onePage(f backorders.Form) func(layout.Page) templ.Component {
+	return func(p layout.Page) templ.Component {
+		p.Title, p.Error = "Line SO-10481/2", len(f.Problems) > 0
+		return backorders.ShowLine(p, line(f))
+	}
+}
+
+func none(b *backorders.Board) {
+	b.Page, b.KPI, b.Counts = model.BoardPage{}, model.BoardKPI{}, nil
+}
+
+func group(b *backorders.Board) {
+	b.Query.Group = model.ColSKU
+	for _, r := range b.Page.Rows {
+		b.Page.Groups = append(b.Page.Groups, model.BoardGroup{Key: r.SKU, Title: r.Product, OnHand: model.Units(120), Inbound: model.Units(240)})
+	}
+}
+
+var here = words.Here{Today: today, Zone: time.UTC, Currency: "EUR", Decimals: 2}
+
+// line is a line that is part ready, with everything that can be said of it.
+func line(f backorders.Form) backorders.Line {
+	r := rows()[3]
+	return backorders.Line{Here: here, RID: "gallery-line-00001", Form: f,
+		User: model.User{ID: 1, Name: "Dana Okafor", Role: model.RoleAdmin},
+		LinePage: model.LinePage{LineID: r.LineID, Order: r.Order, LineNo: r.LineNo, Customer: r.Customer, CustomerCode: "C-107", Tier: r.Tier,
+			CustomerPO: r.CustomerPO, SKU: r.SKU, Product: r.Product, StockUnit: "pc", Unit: "pc", Warehouse: r.Warehouse,
+			UnitQty: r.Open, Ordered: r.Open, Open: r.Open, Allocated: r.Allocated, Short: r.Short, Promise: r.Promise,
+			FirstPromise: r.Promise - 4, Priority: r.Priority, ShipMode: r.ShipMode, Version: 1, OrderVersion: 1,
+			OnHand: model.Units(120), Free: model.Units(4), OrderedAt: model.At(today.AddDays(-13).Std()), Row: &r}}
+}
+
+// rows are one line of every status, late and early, whole and broken.
+func rows() []model.BoardRow {
+	u := model.Units
+	return []model.BoardRow{
+		{LineID: 1, Order: "SO-10486", LineNo: 1, Customer: "Okoro & Sons", Tier: "A", CustomerPO: "PO 7706", SKU: "GB-125-TE", Product: "Gypsum board 12.5 mm tapered 1200 × 2400",
+			Status: model.OnHold, OnHold: true, Holds: "person", Open: u(60), Short: u(60), Promise: today + 14, ETA: today + 16, ETASource: "PO-776/1", ETAConfidence: model.Stated, Priority: 1, Warehouse: "MAIN", Unit: "pc"},
+		{LineID: 2, Order: "SO-10485", LineNo: 3, Customer: "M. Alvarez (retail)", Tier: "C", SKU: "SEAL-AC", Product: "Acoustic sealant 900 ml",
+			Status: model.Customer, AskedAt: model.At(today.AddDays(-2).Std()), Open: u(6), Short: u(6), Promise: today + 13, ETA: today + 15, ETASource: "PO-775/2", ETAConfidence: model.Confirmed, Priority: 3, Warehouse: "MAIN", Unit: "pc"},
+		{LineID: 3, Order: "SO-10480", LineNo: 1, Customer: "Hartley Build Ltd", Tier: "A", CustomerPO: "PO 7700", SKU: "GB-125-TE", Product: "Gypsum board 12.5 mm tapered 1200 × 2400",
+			Status: model.Ready, Open: u(60), Allocated: u(60), Promise: today + 8, Priority: 1, Warehouse: "MAIN", Unit: "pc", Owner: "Dana Okafor"},
+		{LineID: 4, Order: "SO-10481", LineNo: 2, Customer: "Rennie Interiors", Tier: "B", CustomerPO: "PO 7701", SKU: "INS-100-RW", Product: "Rock wool slab 100 mm 600 × 1200",
+			Status: model.Part, NoSupply: true, ShipMode: model.AsAvailable, Open: u(40), Allocated: u(20), Short: u(20), Promise: today + 9, ETA: today + 11, ETASource: "PO-771/1", ETAConfidence: model.Confirmed, Priority: 2, Warehouse: "MAIN", Unit: "pc", Version: 1},
+		{LineID: 5, Order: "SO-10483", LineNo: 1, Customer: "North Quay Joinery and Staircases of Lower Harbour", Tier: "A", SKU: "SCR-35-BX", Product: "Drywall screws 35 mm, box of 1,000",
+			Status: model.NoSupply, NoSupply: true, Open: u(12), Short: u(12), Promise: today + 11, ETAConfidence: model.NotOrdered, Priority: 1, Warehouse: "MAIN", Unit: "box"},
+		{LineID: 6, Order: "SO-10482", LineNo: 3, Customer: "Delta Dry Lining", Tier: "C", SKU: "STD-70-30", Product: "Steel stud C70 3.0 m",
+			Status: model.AtRisk, AtRisk: true, Open: u(24), Short: u(24), Promise: today - 5, ETA: today + 16, ETASource: "PO-772/1", ETAConfidence: model.Estimate, Priority: 3, Warehouse: "YARD", Unit: "pc"},
+		{LineID: 7, Order: "SO-10484", LineNo: 2, Customer: "City Works Department", SKU: "OSB-18-C", Product: "OSB/3 18 mm 1250 × 2500",
+			Status: model.OnOrder, Open: model.Qty(1_280_500), Short: model.Qty(1_280_500), Promise: today + 47, ETA: today + 14, ETASource: "PO-774/1", ETAConfidence: model.OnTheWay, Priority: 2, Warehouse: "MAIN", Unit: "m2"},
+		{LineID: 8, Order: "SO-10487", LineNo: 2, Customer: "Fjord Homes", Tier: "B", SKU: "INS-100-RW", Product: "Rock wool slab 100 mm 600 × 1200",
+			Status: model.Closed, Priority: 2, Warehouse: "MAIN", Unit: "pc"},
+	}
+}
