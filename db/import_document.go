@@ -89,24 +89,32 @@ func (d *documents) save() error {
 // agrees refuses a row that says something else of its document than the rows
 // before it.
 func (d *documents) agrees(r intake.Row) error {
+	head := d.headOf(r)
+	if d.now.head == "" || strings.EqualFold(head, d.now.head) || d.im.f.FirstHead() {
+		return nil
+	}
+	is := strings.Split(head, "\x1f")
+	for i, was := range strings.Split(d.now.head, "\x1f") {
+		if !strings.EqualFold(was, is[i]) {
+			return refusef("%s is %q, an earlier row of %s has %q", d.im.f.Kind.Columns[d.heads[i]].Name, is[i], d.now.number, was)
+		}
+	}
+	return nil
+}
+
+// speak makes the row the one that speaks for its document.
+func (d *documents) speak(r intake.Row) {
+	if d.now.head == "" {
+		d.now.head = d.headOf(r)
+	}
+}
+
+func (d *documents) headOf(r intake.Row) string {
 	cells := make([]string, len(d.heads))
 	for i, h := range d.heads {
 		cells[i] = r.Cells[h]
 	}
-	head := strings.Join(cells, "\x1f")
-	if d.now.head == "" {
-		d.now.head = strings.Clone(head)
-		return nil
-	}
-	if head == d.now.head || d.im.f.FirstHead() {
-		return nil
-	}
-	for i, was := range strings.Split(d.now.head, "\x1f") {
-		if was != cells[i] {
-			return refusef("%s is %q, an earlier row of %s has %q", d.im.f.Kind.Columns[d.heads[i]].Name, cells[i], d.now.number, was)
-		}
-	}
-	return nil
+	return strings.Join(cells, "\x1f")
 }
 
 // fresh tells whether the line can only be new, without asking the store: its

@@ -31,7 +31,9 @@ func (o *orderTaker) header(r intake.Row) error {
 	} else {
 		err = o.compareOrder(r)
 	}
-	o.order.read = err == nil
+	if o.order.read = err == nil; o.order.read {
+		o.speak(r)
+	}
 	return err
 }
 

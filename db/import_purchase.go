@@ -23,6 +23,7 @@ type purchaseLine struct {
 	id, product                            int64
 	ordered, received, rejected, cancelled model.Qty
 	eta, confidence, lane                  string
+	closed                                 bool // the rest will not come
 }
 
 func newPurchaseTaker(im *importing) *purchaseTaker {
@@ -89,9 +90,7 @@ func (p *purchaseTaker) readLine(r intake.Row, product product) (l purchaseLine,
 	if l.ordered == 0 {
 		return l, refused("quantity is 0")
 	}
-	if c[p.col.closed] == "yes" {
-		l.cancelled = max(0, l.ordered-l.received)
-	}
+	l.closed = c[p.col.closed] == "yes"
 	return l, nil
 }
 
@@ -112,7 +111,9 @@ func (p *purchaseTaker) header(r intake.Row) error {
 	} else {
 		err = p.compareHead(c[p.col.warehouse])
 	}
-	p.read = err == nil
+	if p.read = err == nil; p.read {
+		p.speak(r)
+	}
 	return err
 }
 
@@ -166,6 +167,9 @@ func (p *purchaseTaker) line(r intake.Row, no int, l purchaseLine) (fate, error)
 func (p *purchaseTaker) addLine(r intake.Row, no int, l purchaseLine) error {
 	if l.confidence == "" {
 		l.confidence = string(model.Stated)
+	}
+	if l.closed {
+		l.cancelled = max(0, l.ordered-l.received)
 	}
 	id, err := p.im.insert(`/* addLine */ INSERT INTO po_line(po_id, line_no, product_id, ordered, cancelled, eta, first_eta, confidence, confirmed_at, lane)
 		VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7, CASE WHEN ?7 = 'stated' THEN NULL ELSE ?8 END, ?9)`,
@@ -233,15 +237,15 @@ func (p *purchaseTaker) compare(r intake.Row, no int, was, l purchaseLine) (fate
 		return fate{}, refusef("%s is a line of another product", ref)
 	}
 	is := was
-	is.ordered, is.cancelled = l.ordered, max(was.cancelled, l.cancelled)
+	is.ordered = l.ordered
 	for _, f := range []struct{ says, into *string }{{&l.eta, &is.eta}, {&l.confidence, &is.confidence}, {&l.lane, &is.lane}} {
 		if *f.says != "" {
 			*f.into = *f.says
 		}
 	}
 	is.received, is.rejected = max(was.received, l.received), max(was.rejected, l.rejected)
-	if was.cancelled > 0 && l.cancelled == 0 && l.ordered == was.ordered+0 && is.received == was.received {
-		is.cancelled = was.cancelled
+	if l.closed {
+		is.cancelled = max(was.cancelled, is.ordered-is.received)
 	}
 	if is.cancelled > is.ordered {
 		return fate{}, refusef("%s: the quantity %s is below what was closed (%s)", ref, is.ordered, is.cancelled)

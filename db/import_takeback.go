@@ -26,6 +26,7 @@ func (o *orderTaker) takeBack(r intake.Row) (fate, error) {
 	if err != nil {
 		return fate{}, err
 	}
+	o.speak(r)
 	cell := r.Cells[o.col.quantity]
 	if !strings.HasPrefix(cell, "-") {
 		return fate{}, refusef("quantity %s takes nothing back; it must be below 0", cell)
