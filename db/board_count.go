@@ -60,8 +60,10 @@ func (b *boardSearch) countBySum() (n int, ok bool, err error) {
 		n, err = b.s.ownedBy(b.ctx, b.viewer)
 		return n, true, err
 	case len(b.where.sql) == 1 && b.q.View != model.ViewArriving && b.q.View != model.ViewMine:
-		if groups := filterGroups(b.q.Filters); len(groups) == 1 && slices.Contains(facetKinds, groups[0][0].Key) {
-			return b.countFacet(groups[0])
+		if groups := filterGroups(b.q.Filters); len(groups) == 1 {
+			if n, ok, err = b.countFacet(groups[0]); ok || err != nil {
+				return n, ok, err
+			}
 		}
 	}
 	switch {
@@ -74,14 +76,9 @@ func (b *boardSearch) countBySum() (n int, ok bool, err error) {
 
 // countFacet counts the alternatives of the one filter there is, class by class.
 func (b *boardSearch) countFacet(group []model.Filter) (n int, ok bool, err error) {
-	var keys []string
-	for _, f := range group {
-		if f.Not || strings.HasSuffix(f.Value, "*") {
-			return 0, false, nil
-		}
-		for _, c := range b.classes {
-			keys = append(keys, strconv.Itoa(int(c))+"/"+f.Value)
-		}
+	keys, ok := b.facetKeys(group)
+	if !ok {
+		return 0, false, nil
 	}
 	err = b.s.r.GetContext(b.ctx, &n, `/* countFacet */ SELECT coalesce(sum(lines), 0) FROM board_sum WHERE kind = ? AND key IN (SELECT value FROM json_each(?))`,
 		group[0].Key, jsonList(keys))
@@ -176,29 +173,51 @@ func (b *boardSearch) groups(rows []model.BoardRow) ([]model.BoardGroup, error) 
 	if len(keys) == 0 {
 		return nil, nil
 	}
-	column, by := boardGroupKeys[b.q.Group], boardGroupSorts[b.q.Group]
-	var found []groupRow
-	args := append([]any{b.today, jsonList(keys), jsonList(b.classes)}, b.where.args...)
-	err := b.s.r.SelectContext(b.ctx, &found, `/* boardGroups */ SELECT `+column+` AS key, `+boardGroupTitles[b.q.Group]+` AS title, count(*) AS lines,
-		sum(short) AS short, sum(value) AS value, coalesce(sum(promise < ?), 0) AS late, max(eta) AS eta
-		FROM board INDEXED BY `+by.index+` WHERE `+column+` IN (SELECT value FROM json_each(?)) AND +class IN (SELECT value FROM json_each(?))`+
-		b.where.and()+` GROUP BY `+column, args...)
+	found, err := b.groupSums(keys)
 	if err != nil {
 		return nil, err
 	}
 	groups := make([]model.BoardGroup, 0, len(keys))
 	for _, k := range keys {
+		g := model.BoardGroup{Key: k}
 		for _, f := range found {
 			if strings.EqualFold(f.Key, k) {
-				groups = append(groups, model.BoardGroup{Key: f.Key, Title: f.Title, BoardTotals: f.BoardTotals, ETA: f.ETA})
-				break
+				g = model.BoardGroup{Key: f.Key, Title: f.Title, BoardTotals: f.BoardTotals, ETA: f.ETA}
 			}
 		}
+		groups = append(groups, g)
 	}
 	if b.q.Group == model.ColSKU {
 		return groups, b.s.stockOfGroups(b.ctx, groups)
 	}
 	return groups, nil
+}
+
+// groupSums sums up these groups. An owner's lines may be a large part of the
+// board and are summed up already where nothing narrows the view; the lines
+// without any source are not one group that somebody works on, and have no sum.
+func (b *boardSearch) groupSums(keys []string) (found []groupRow, err error) {
+	if b.q.Group == model.ColOwner && len(b.where.sql) == 0 {
+		return b.ownerSums(keys)
+	}
+	if b.q.Group == model.ColETA {
+		keys = slices.DeleteFunc(slices.Clone(keys), func(k string) bool { return k == "" })
+	}
+	column, by := boardGroupKeys[b.q.Group], boardGroupSorts[b.q.Group]
+	args := append([]any{b.today, jsonList(keys), jsonList(b.classes)}, b.where.args...)
+	err = b.s.r.SelectContext(b.ctx, &found, `/* groupSums */ SELECT `+column+` AS key, `+boardGroupTitles[b.q.Group]+` AS title, count(*) AS lines,
+		sum(short) AS short, sum(value) AS value, coalesce(sum(promise < ?), 0) AS late, max(eta) AS eta
+		FROM board INDEXED BY `+by.index+` WHERE `+column+` IN (SELECT value FROM json_each(?)) AND +class IN (SELECT value FROM json_each(?))`+
+		b.where.and()+` GROUP BY `+column, args...)
+	return found, err
+}
+
+func (b *boardSearch) ownerSums(owners []string) (found []groupRow, err error) {
+	err = b.s.r.SelectContext(b.ctx, &found, `/* ownerSums */ SELECT o.value AS key, '' AS title, coalesce(sum(s.lines), 0) AS lines,
+		coalesce(sum(s.short), 0) AS short, coalesce(sum(s.value), 0) AS value, 0 AS late, NULL AS eta
+		FROM json_each(?) o CROSS JOIN json_each(?) c
+		LEFT JOIN board_sum s ON s.kind = 'owner' AND s.key = c.value || '/' || o.value GROUP BY o.key`, jsonList(owners), jsonList(b.classes))
+	return found, err
 }
 
 // stockOfGroups fills in what products have and expect, over all warehouses.

@@ -98,7 +98,7 @@ func (b *boardSearch) fewFrom() string {
 func (b *boardSearch) fewWhere() (string, []any) {
 	c := conditions{}
 	c.add("+class IN (SELECT value FROM json_each(?))", jsonList(b.classes))
-	if b.drive == "" {
+	if b.drive == "" || b.drive == "board_by_eta" || b.drive == "board_by_promise" { // their index begins with the class
 		c.sql[0] = "class IN (SELECT value FROM json_each(?))"
 	}
 	c.sql = append(append(c.sql, b.rare.sql...), b.where.sql...)

@@ -2,6 +2,7 @@ package db
 
 import (
 	"encoding/base64"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -175,11 +176,36 @@ func (b *boardSearch) findDriver() error {
 		}
 	}
 	if b.q.View == model.ViewMine {
-		_, err := b.tryDriver("board_by_mine", "owner_id = ?", []any{b.viewer})
-		return err
+		if ok, err := b.tryDriver("board_by_mine", "owner_id = ?", []any{b.viewer}); ok || err != nil {
+			return err
+		}
+	}
+	return b.tryRange()
+}
+
+// tryRange starts from a range of dates, ages or values when few lines are in it.
+func (b *boardSearch) tryRange() error {
+	if probe, index, args := b.rangeProbe(); probe != "" {
+		classes := append([]any{jsonList(b.classes)}, args...)
+		ok, err := b.tryDriver(index, "class IN (SELECT value FROM json_each(?)) AND "+probe, classes)
+		if ok {
+			b.rare.add(probe, args...)
+		}
+		if ok || err != nil {
+			return err
+		}
+	}
+	for _, f := range b.q.Filters {
+		if index := rangeDrivers[f.Key]; index != "" {
+			if ok, err := b.tryDriver(index, filterSQL(f), filterArgs(f, b.today, b.settings.CurrencyDecimals)); ok || err != nil {
+				return err
+			}
+		}
 	}
 	return nil
 }
+
+var rangeDrivers = map[string]string{"value_from": "board_by_value", "value_to": "board_by_value", "age_from": "board_by_age", "age_to": "board_by_age"}
 
 func (b *boardSearch) tryDriver(index, sql string, args []any) (bool, error) {
 	var n int
@@ -192,11 +218,19 @@ func (b *boardSearch) tryDriver(index, sql string, args []any) (bool, error) {
 	return true, nil
 }
 
-// dropEmptyClasses leaves out classes in which no ETA or promise is in the
-// wanted range: merging would read all of such a class to find nothing.
+// dropEmptyClasses leaves out classes in which no line meets a filter on its
+// own: merging would read all of such a class to find nothing.
 func (b *boardSearch) dropEmptyClasses() error {
+	if b.drive != "" {
+		return nil
+	}
+	for _, group := range filterGroups(b.q.Filters) {
+		if err := b.dropByFacet(group); err != nil {
+			return err
+		}
+	}
 	probe, index, args := b.rangeProbe()
-	if probe == "" || b.drive != "" {
+	if probe == "" {
 		return nil
 	}
 	kept := b.classes[:0]
@@ -213,6 +247,38 @@ func (b *boardSearch) dropEmptyClasses() error {
 	}
 	b.classes = kept
 	return nil
+}
+
+// dropByFacet keeps the classes in which the sums know of a line with one of
+// these values.
+func (b *boardSearch) dropByFacet(group []model.Filter) error {
+	keys, ok := b.facetKeys(group)
+	if !ok {
+		return nil
+	}
+	var some []string
+	if err := b.s.r.SelectContext(b.ctx, &some, `/* dropByFacet */ SELECT key FROM board_sum WHERE kind = ? AND lines > 0 AND key IN (SELECT value FROM json_each(?))`,
+		group[0].Key, jsonList(keys)); err != nil {
+		return err
+	}
+	b.classes = slices.DeleteFunc(b.classes, func(c model.Class) bool {
+		return !slices.ContainsFunc(some, func(key string) bool { return strings.HasPrefix(key, strconv.Itoa(int(c))+"/") })
+	})
+	return nil
+}
+
+// facetKeys are the sums of a filter's alternatives in the classes; ok is false
+// where no sum answers for it.
+func (b *boardSearch) facetKeys(group []model.Filter) (keys []string, ok bool) {
+	for _, f := range group {
+		if f.Not || strings.HasSuffix(f.Value, "*") || !slices.Contains(facetKinds, f.Key) {
+			return nil, false
+		}
+		for _, c := range b.classes {
+			keys = append(keys, strconv.Itoa(int(c))+"/"+f.Value)
+		}
+	}
+	return keys, true
 }
 
 // rangeProbe is the first condition on ETA or promise in terms of their index.
@@ -241,6 +307,12 @@ func (b *boardSearch) rangeProbe() (sql, index string, args []any) {
 			return "eta_key >= ? AND eta_key < '9999'", "board_by_eta", args
 		case "eta_to":
 			return "eta_key <= ?", "board_by_eta", args
+		case "promise_from":
+			from, _ := model.ParseDate(f.Value)
+			return "tie >= ?", "board_by_promise", []any{tieOf(from)}
+		case "promise_to":
+			to, _ := model.ParseDate(f.Value)
+			return "tie < ?", "board_by_promise", []any{tieOf(to.AddDays(1))}
 		}
 	}
 	return "", "", nil

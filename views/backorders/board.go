@@ -161,6 +161,9 @@ func (b Board) groupTitle(g model.BoardGroup) (text, href string) {
 
 // groupWords is the group's subtotal in words.
 func (b Board) groupWords(g model.BoardGroup) string {
+	if g.Lines == 0 { // not summed up
+		return ""
+	}
 	parts := []string{words.Plural(g.Lines, "line", "lines")}
 	switch b.Query.Group {
 	case model.ColSKU:
