@@ -1,0 +1,178 @@
+package main
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"html"
+	"math"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"backfill/db"
+)
+
+// boardPage is P1: the first page of the board, logged in, as whole HTML,
+// against the same rows and bytes by hand.
+func boardPage(b *bench) error {
+	s, err := b.fullDesk("board.db", b.lines)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	w, err := newWeb(s)
+	if err != nil {
+		return err
+	}
+	const pages = 400
+	page := w.get("/backorders")
+	if page.Code != http.StatusOK {
+		return fmt.Errorf("the board answers %d", page.Code)
+	}
+	bytes := page.Body.Len()
+	ours, err := b.measure(func() (int, error) {
+		_, err := together(pages, func(int) error { return w.expect("/backorders") })
+		return pages, err
+	})
+	if err != nil {
+		return err
+	}
+	floor, err := newFloorPage(b.file("board.db"), bytes)
+	if err != nil {
+		return err
+	}
+	defer floor.db.Close()
+	low, err := b.measure(func() (int, error) {
+		_, err := together(pages, func(int) error { return floor.page(b.ctx) })
+		return pages, err
+	})
+	if err != nil {
+		return err
+	}
+	b.compare(fmt.Sprintf("P1 board page, 50 of %d lines, %d KB, CPU a page", b.lines, bytes>>10), spreadOf(ours, took.cpuPer), spreadOf(low, took.cpuPer), 1.5)
+	return nil
+}
+
+func (w *web) expect(path string) error {
+	if a := w.get(path); a.Code != http.StatusOK {
+		return fmt.Errorf("%s answers %d: %.200s", path, a.Code, a.Body)
+	}
+	return nil
+}
+
+// floorPage draws 50 rows of the board by hand: one query, one string.
+type floorPage struct {
+	db   *sql.DB
+	rows *sql.Stmt
+	pad  int // bytes of frame around the rows
+}
+
+func newFloorPage(path string, bytes int) (*floorPage, error) {
+	p, err := sql.Open("sqlite", "file:"+path+"?_query_only=1&_pragma=cache_size(-16000)")
+	if err != nil {
+		return nil, err
+	}
+	p.SetMaxOpenConns(4)
+	st, err := p.Prepare(`SELECT line_id, order_number, line_no, customer, tier, customer_po, sku, product, priority, status, open, short, allocated, picked,
+		coalesce(promise, ''), coalesce(eta, ''), eta_source, eta_confidence, owner FROM board WHERE was_short = 1 ORDER BY rank, line_id LIMIT 50`)
+	return &floorPage{p, st, bytes}, err
+}
+
+func (f *floorPage) page(ctx context.Context) error {
+	rows, err := f.rows.QueryContext(ctx)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	var out strings.Builder
+	out.Grow(f.pad + 4096)
+	for rows.Next() {
+		var id, lineNo, priority, open, short, allocated, picked int64
+		var text [12]string
+		if err := rows.Scan(&id, &text[0], &lineNo, &text[1], &text[2], &text[3], &text[4], &text[5], &priority, &text[6], &open, &short, &allocated, &picked,
+			&text[7], &text[8], &text[9], &text[10], &text[11]); err != nil {
+			return err
+		}
+		out.WriteString(`<tr data-line="`)
+		for _, t := range text {
+			out.WriteString(html.EscapeString(t))
+			out.WriteString(`</td><td class="cell">`)
+		}
+		for _, n := range []int64{id, lineNo, priority, open, short, allocated, picked} {
+			out.WriteString(strconv.FormatInt(n, 10))
+			out.WriteString(`</td><td class="number">`)
+		}
+		out.WriteString("</td></tr>")
+	}
+	for out.Len() < f.pad {
+		out.WriteString(`<span class="frame">the bytes of the same page</span>`)
+	}
+	return rows.Err()
+}
+
+// boardPaths are the views, filters, sorts and groups of the board.
+var boardPaths = []string{
+	"/backorders", "/backorders?view=all", "/backorders?view=ready", "/backorders?view=week", "/backorders?view=risk", "/backorders?view=no_supply",
+	"/backorders?sort=promise", "/backorders?sort=customer", "/backorders?sort=short", "/backorders?sort=eta", "/backorders?sort=sku",
+	"/backorders?group=sku", "/backorders?group=customer", "/backorders?status=risk", "/backorders?q=P-00123",
+}
+
+// boardGrowth is P2: the same pages at 1k, 10k and 100k open lines.
+func boardGrowth(b *bench) error {
+	sizes := []int{b.lines / 100, b.lines / 10, b.lines}
+	took := map[string][]float64{}
+	var worst time.Duration
+	for _, n := range sizes {
+		s, err := b.sizedDesk(n)
+		if err != nil {
+			return err
+		}
+		p95, err := b.boardTimes(s, took)
+		s.Close()
+		if err != nil {
+			return fmt.Errorf("%d lines: %w", n, err)
+		}
+		worst = p95
+	}
+	for _, path := range boardPaths {
+		t := took[path]
+		e := math.Log10(t[2]/t[0]) / 2
+		b.row("P2 "+path, round(time.Duration(t[2])).String(), round(time.Duration(t[0])).String(), fmt.Sprintf("n^%.2f", e), "<= n^0.15", met(e <= 0.15))
+	}
+	b.row(fmt.Sprintf("P2 p95 of any of them, %d clients, %d lines", clients, b.lines), round(worst).String(), "", "", "<= 100ms", met(worst <= 100*time.Millisecond))
+	return nil
+}
+
+func (b *bench) sizedDesk(n int) (*db.Store, error) {
+	if n == b.lines {
+		return db.Open(b.ctx, b.file("board.db"), now)
+	}
+	return b.fullDesk(fmt.Sprintf("board-%d.db", n), n)
+}
+
+// boardTimes notes the median of each page one at a time, and gives the 95th
+// percentile of all of them with every client at work.
+func (b *bench) boardTimes(s *db.Store, into map[string][]float64) (time.Duration, error) {
+	w, err := newWeb(s)
+	if err != nil {
+		return 0, err
+	}
+	for _, path := range boardPaths {
+		times, err := b.measure(func() (int, error) {
+			for range 5 {
+				if err := w.expect(path); err != nil {
+					return 0, err
+				}
+			}
+			return 5, nil
+		})
+		if err != nil {
+			return 0, err
+		}
+		into[path] = append(into[path], float64(spreadOf(times, took.wallPer).mid))
+	}
+	each, err := together(20*len(boardPaths), func(i int) error { return w.expect(boardPaths[i%len(boardPaths)]) })
+	return percentile(each, 95), err
+}
