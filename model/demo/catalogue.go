@@ -97,7 +97,8 @@ type product struct {
 	supplier                          int
 	weight                            int // how often it sells
 	fate                              fate
-	sold                              map[string]model.Qty // in the played weeks, by warehouse, in stock units
+	runsOut                           model.Date             // about when a product in trouble is sold out
+	sold                              map[string][]model.Qty // by warehouse: what each played day asks for, in stock units
 }
 
 func (m *maker) makeProducts() {
@@ -123,12 +124,16 @@ func (m *maker) addProduct(t, units *table, f family, i, j int, a, b string) {
 	bc, bw, _ := strings.Cut(b, ":")
 	p := product{sku: f.code + "-" + ac + "-" + bc, name: fmt.Sprintf(f.name, aw, bw), category: f.category, unit: f.unit,
 		decimals: f.decimals, pack: f.pack, price: f.price + f.price*i*22/100 + f.price*j*9/100,
-		from: f.from, to: f.to, step: f.step, lots: f.lots, supplier: m.supplierOf(f.group), sold: map[string]model.Qty{}}
+		from: f.from, to: f.to, step: f.step, lots: f.lots, supplier: m.supplierOf(f.group), sold: map[string][]model.Qty{}}
 	p.weight = 1 + m.IntN(4)
 	if m.chance(15) {
 		p.weight += m.between(6, 14) // a few products are most of the trade
 	}
 	p.fate = m.fateOf(p.weight)
+	p.runsOut = m.today.AddDays(-m.between(3, 12))
+	if p.fate == late {
+		p.runsOut = m.today.AddDays(-m.between(7, 24))
+	}
 	n := len(m.products)
 	limit, backorder := "", "allow"
 	switch {
@@ -168,9 +173,9 @@ func yesNo(b bool) string {
 // fateOf gives one product in five some trouble; the ones that sell most have
 // it more often, as they do.
 func (m *maker) fateOf(weight int) fate {
-	trouble := 24
+	trouble := 34
 	if weight > 5 {
-		trouble = 42
+		trouble = 52
 	}
 	if !m.chance(trouble) {
 		return fine

@@ -9,9 +9,10 @@ import (
 // Warehouses in the order their stock is made.
 var warehouses = []string{"MAIN", "NORTH", "YARD"}
 
-// noteDemand adds up what the played orders ask for, in stock units.
+// noteDemand adds up what the played orders ask for, day by day.
 func (m *maker) noteDemand() {
 	for _, day := range m.days {
+		n := int(day.Date - m.today.AddDays(-PlayedDays))
 		for _, o := range day.Orders {
 			for _, l := range o.Lines {
 				p := m.productOf(l.SKU)
@@ -19,10 +20,25 @@ func (m *maker) noteDemand() {
 				if l.Unit != p.unit {
 					qty *= model.Qty(p.ratio)
 				}
-				p.sold[o.Warehouse] += qty
+				if p.sold[o.Warehouse] == nil {
+					p.sold[o.Warehouse] = make([]model.Qty, PlayedDays+1)
+				}
+				p.sold[o.Warehouse][n] += qty
 			}
 		}
 	}
+}
+
+// asked is what the played orders ask of a product in a warehouse from one day
+// to another, both included, in whole stock units.
+func (m *maker) asked(p *product, warehouse string, from, to model.Date) int {
+	var sum model.Qty
+	for n, q := range p.sold[warehouse] {
+		if d := m.today.AddDays(n - PlayedDays); d >= from && d <= to {
+			sum += q
+		}
+	}
+	return int((sum + 999) / 1000)
 }
 
 // makeStock counts what lay in the warehouses when the played weeks began: more
@@ -31,15 +47,12 @@ func (m *maker) makeStock() {
 	m.noteDemand()
 	t := newTable("stock", "sku,warehouse,lot,on_hand,bin,as_of")
 	asOf := at(m.today.AddDays(-PlayedDays-1), 0)
-	for n, p := range m.products {
+	for n := range m.products {
+		p := &m.products[n]
 		for w, code := range warehouses {
-			share := m.between(115, 150)
+			units := m.asked(p, code, 0, m.today)*m.between(115, 150)/100 + p.from + p.to
 			if p.fate != fine {
-				share = m.between(58, 82)
-			}
-			units := int(p.sold[code]/1000)*share/100 + p.from
-			if p.fate == fine {
-				units += p.to
+				units = m.asked(p, code, 0, p.runsOut) + m.between(0, p.from)
 			}
 			bin := fmt.Sprintf("%c%02d-%d-%d", 'A'+w*8+n%7, n%24+1, n%4+1, n%3+1)
 			if !p.lots {
@@ -108,8 +121,8 @@ func (m *maker) troublePurchases(supplier int) {
 			b := m.troublePurchase(supplier, w, f)
 			for n := range m.products {
 				p := &m.products[n]
-				if short := int(p.sold[w] / 1000); p.supplier == supplier && p.fate == f && short > 0 {
-					m.line(b, p, short*m.between(35, 70)/100+p.step)
+				if short := m.asked(p, w, p.runsOut+1, m.today); p.supplier == supplier && p.fate == f && short > 0 {
+					m.line(b, p, short*m.between(60, 160)/100+p.step)
 				}
 			}
 			m.file(b)

@@ -8,7 +8,7 @@ import (
 )
 
 // ordersPerDay is how many orders come in on an ordinary working day.
-const ordersPerDay = 16
+const ordersPerDay = 14
 
 // makeHistory writes what was ordered, bought and delivered before the desk.
 func (m *maker) makeHistory() {
@@ -82,7 +82,10 @@ func (m *maker) makeDemand() {
 		if !(model.Calendar{}).Works(date) {
 			continue
 		}
-		n := m.between(ordersPerDay-3, ordersPerDay+5)
+		n := m.between(ordersPerDay-4, ordersPerDay+2)
+		if d > -18 {
+			n += 16 // the season starts
+		}
 		if d == 0 {
 			n = 6
 		}

@@ -109,6 +109,9 @@ func startBrowser(dir string) (end func(), err error) {
 	return func() { cancelTab(); cancel() }, nil
 }
 
+// patience is how long one step in the browser may take on a busy machine.
+const patience = 30 * time.Second
+
 // tab is one page of a person's browser, with cookies of its own.
 type tab struct {
 	t   *testing.T
@@ -120,9 +123,10 @@ func visitor(t *testing.T, role string, width, height int64) *tab {
 	t.Helper()
 	ctx, cancel := chromedp.NewContext(browser, chromedp.WithNewBrowserContext())
 	t.Cleanup(cancel)
-	ctx, stop := context.WithTimeout(ctx, 10*time.Minute)
-	t.Cleanup(stop)
 	v := &tab{t, ctx}
+	if err := chromedp.Do(ctx); err != nil { // the tab lives as long as this context, not as one step's
+		t.Fatal(err)
+	}
 	v.do(watchViolations(), chromedp.EmulateViewport(width, height))
 	if role != "" {
 		v.logIn(role)
@@ -132,7 +136,9 @@ func visitor(t *testing.T, role string, width, height int64) *tab {
 
 func (v *tab) do(steps ...chromedp.Action[chromedp.Void]) {
 	v.t.Helper()
-	if err := chromedp.Do(v.ctx, steps...); err != nil {
+	ctx, cancel := context.WithTimeout(v.ctx, patience)
+	defer cancel()
+	if err := chromedp.Do(ctx, steps...); err != nil {
 		v.t.Fatalf("in the browser: %v", err)
 	}
 }
@@ -140,7 +146,9 @@ func (v *tab) do(steps ...chromedp.Action[chromedp.Void]) {
 // eval runs an expression on the page.
 func eval[T any](v *tab, js string) T {
 	v.t.Helper()
-	got, err := chromedp.Run(v.ctx, chromedp.Evaluate[T](js, chromedp.EvalAwaitPromise))
+	ctx, cancel := context.WithTimeout(v.ctx, patience)
+	defer cancel()
+	got, err := chromedp.Run(ctx, chromedp.Evaluate[T](js, chromedp.EvalAwaitPromise))
 	if err != nil {
 		v.t.Fatalf("evaluate %.80s: %v", js, err)
 	}
@@ -155,7 +163,9 @@ func (v *tab) open(path string) {
 // submit clicks and waits for the page that follows.
 func (v *tab) submit(selector string) {
 	v.t.Helper()
-	if _, err := chromedp.RunResponse(v.ctx, chromedp.Click(chromedp.CSS(selector))); err != nil {
+	ctx, cancel := context.WithTimeout(v.ctx, patience)
+	defer cancel()
+	if _, err := chromedp.RunResponse(ctx, chromedp.Click(chromedp.CSS(selector))); err != nil {
 		v.t.Fatalf("click %s: %v", selector, err)
 	}
 }
@@ -164,7 +174,7 @@ func (v *tab) logIn(role string) {
 	v.t.Helper()
 	v.open("/login")
 	v.do(chromedp.SendKeys(chromedp.CSS("input[name=email]"), role+"@demo.test"), chromedp.SendKeys(chromedp.CSS("input[name=password]"), "backfill-demo-1"))
-	v.submit("main form button[type=submit]")
+	v.submit("form.login button")
 	if path := eval[string](v, "location.pathname"); path == "/login" {
 		v.t.Fatalf("%s is still at the log-in page: %s", role, eval[string](v, "document.body.innerText"))
 	}

@@ -93,12 +93,18 @@ func (v *tab) links() []string {
 		.map(u => u.pathname + u.search)`)
 }
 
-// shape folds addresses of the same kind into one: /orders/SO-1 and /orders/SO-2.
-func shape(link string) string {
+// records are the areas whose second step names one record of many.
+var records = regexp.MustCompile(`^/(orders|products|receiving|pos|customers|suppliers|lines|pick-lists|shipments)/[^/]+`)
+
+// shape folds addresses of the same kind into one: /orders/SO-1 and
+// /orders/SO-2. Of filters that can be combined, each alone is enough.
+func shape(link string) (s string, worth bool) {
 	path, query, _ := strings.Cut(link, "?")
-	path = regexp.MustCompile(`/[^/]*[0-9%][^/]*`).ReplaceAllString(path, "/*")
+	if !strings.HasSuffix(path, "/new") {
+		path = records.ReplaceAllString(path, "/$1/*")
+	}
 	keys := regexp.MustCompile(`=[^&]*`).ReplaceAllString(query, "")
-	return path + "?" + keys
+	return path + "?" + keys, strings.Count(keys, "&") == 0
 }
 
 // tour visits every kind of page a role can reach, following links.
@@ -108,11 +114,11 @@ func (v *tab) tour(visit func(link string)) {
 	for len(queue) > 0 && len(seen) < 150 {
 		link := queue[0]
 		queue = queue[1:]
-		if s := shape(link); seen[s] || strings.HasPrefix(link, "/static/") || strings.Contains(link, ".csv") || strings.Contains(link, "logout") {
+		s, worth := shape(link)
+		if !worth || seen[s] || strings.HasPrefix(link, "/static/") || strings.Contains(link, ".csv") {
 			continue
-		} else {
-			seen[s] = true
 		}
+		seen[s] = true
 		v.open(link)
 		visit(link)
 		next := v.links()
