@@ -64,9 +64,10 @@ func (w *web) expect(path string) error {
 
 // floorPage draws 50 rows of the board by hand: one query, one string.
 type floorPage struct {
-	db   *sql.DB
-	rows *sql.Stmt
-	pad  int // bytes of frame around the rows
+	db    *sql.DB
+	rows  *sql.Stmt
+	class string
+	pad   int // bytes of frame around the rows
 }
 
 func newFloorPage(path string, bytes int) (*floorPage, error) {
@@ -75,13 +76,17 @@ func newFloorPage(path string, bytes int) (*floorPage, error) {
 		return nil, err
 	}
 	p.SetMaxOpenConns(4)
+	var class string // the largest class stands for the view: the floor merges nothing
+	if err := p.QueryRow(`SELECT class FROM board GROUP BY class ORDER BY count(*) DESC LIMIT 1`).Scan(&class); err != nil {
+		return nil, err
+	}
 	st, err := p.Prepare(`SELECT line_id, order_number, line_no, customer, tier, customer_po, sku, product, priority, status, open, short, allocated, picked,
-		coalesce(promise, ''), coalesce(eta, ''), eta_source, eta_confidence, owner FROM board WHERE was_short = 1 ORDER BY rank, line_id LIMIT 50`)
-	return &floorPage{p, st, bytes}, err
+		coalesce(promise, ''), coalesce(eta, ''), eta_source, eta_confidence, owner FROM board WHERE class = ? ORDER BY rank LIMIT 50`)
+	return &floorPage{p, st, class, bytes}, err
 }
 
 func (f *floorPage) page(ctx context.Context) error {
-	rows, err := f.rows.QueryContext(ctx)
+	rows, err := f.rows.QueryContext(ctx, f.class)
 	if err != nil {
 		return err
 	}
@@ -114,7 +119,7 @@ func (f *floorPage) page(ctx context.Context) error {
 
 // boardPaths are the views, filters, sorts and groups of the board.
 var boardPaths = []string{
-	"/backorders", "/backorders?view=all", "/backorders?view=ready", "/backorders?view=week", "/backorders?view=risk", "/backorders?view=no_supply",
+	"/backorders", "/backorders?view=all", "/backorders?view=ready", "/backorders?view=arriving", "/backorders?view=risk", "/backorders?view=no_supply",
 	"/backorders?sort=promise", "/backorders?sort=customer", "/backorders?sort=short", "/backorders?sort=eta", "/backorders?sort=sku",
 	"/backorders?group=sku", "/backorders?group=customer", "/backorders?status=risk", "/backorders?q=P-00123",
 }
