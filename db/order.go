@@ -142,12 +142,12 @@ const orderTimelineSQL = `/* Order timeline */ SELECT at, actor, action, entity,
 	FROM order_line l JOIN audit a ON a.entity = 'line' AND a.entity_id = l.id WHERE l.order_id = ?
 	ORDER BY at DESC LIMIT 200`
 
-// CustomerOptions lists up to 50 customers whose code or name holds text, for a
-// form's select.
+// CustomerOptions lists up to 500 customers whose code or name holds text, for a
+// form's select; the one with exactly that code is first.
 func (s *Store) CustomerOptions(ctx context.Context, text string) ([]model.Option, error) {
 	var o []model.Option
 	err := s.r.SelectContext(ctx, &o, `/* CustomerOptions */ SELECT code AS value, name AS text FROM customer
-		WHERE code LIKE ? ESCAPE '\' OR name LIKE ? ESCAPE '\' ORDER BY name COLLATE NOCASE LIMIT 50`, like(text), like(text))
+		WHERE code LIKE ? ESCAPE '\' OR name LIKE ? ESCAPE '\' ORDER BY code = ? DESC, name COLLATE NOCASE LIMIT 500`, like(text), like(text), text)
 	return o, err
 }
 

@@ -9,7 +9,8 @@ import (
 )
 
 // ChangeLines does the same to several open lines of one order, all of them or
-// none: each must be of the order and as the person saw it.
+// none: each must be of the order and as the person saw it. A hold passes over
+// lines that are on hold, a release over those that are not.
 func (s *Store) ChangeLines(ctx context.Context, a model.Actor, order string, do model.LineChange, lines []model.LineVersion, why string) error {
 	var p model.Problems
 	p.Need("lines", len(lines) > 0, "Tick at least one line.")
@@ -28,7 +29,7 @@ func (t *tx) changeLines(order string, do model.LineChange, lines []model.LineVe
 	if err := t.all(&mine, `/* changeLines */ SELECT l.id FROM order_line l JOIN sales_order o ON o.id = l.order_id WHERE o.number = ?`, order); err != nil {
 		return err
 	}
-	held := map[int64]bool{}
+	var held, free []model.LineVersion
 	for _, l := range lines { // all versions first: what is done to one line may change the next
 		if !slices.Contains(mine, l.ID) {
 			return model.ErrNotFound
@@ -37,21 +38,33 @@ func (t *tx) changeLines(order string, do model.LineChange, lines []model.LineVe
 		if err != nil {
 			return err
 		}
-		held[l.ID] = now.Hold != ""
-	}
-	for i, l := range lines {
-		var err error
-		switch do {
-		case model.CancelAll:
-			err = t.cancelLine(l.ID, 0, 0, why)
-		case model.HoldAll:
-			err = t.holdLine(l.ID, 0, why)
-		case model.ReleaseAll:
-			if i == 0 || held[l.ID] { // the first releases what order and customer hold
-				err = t.releaseHold(l.ID, 0)
-			}
+		if now.Hold != "" {
+			held = append(held, l)
+		} else {
+			free = append(free, l)
 		}
-		if err != nil {
+	}
+	switch do {
+	case model.HoldAll:
+		return each(orFirst(free, lines), func(id int64) error { return t.holdLine(id, 0, why) })
+	case model.ReleaseAll: // without a held line it is the order or the customer that is on hold
+		return each(orFirst(held, lines), func(id int64) error { return t.releaseHold(id, 0) })
+	}
+	return each(lines, func(id int64) error { return t.cancelLine(id, 0, 0, why) })
+}
+
+// orFirst gives some, or the first of all when there are none: what it is told
+// says why nothing can be done.
+func orFirst(some, all []model.LineVersion) []model.LineVersion {
+	if len(some) == 0 {
+		return all[:1]
+	}
+	return some
+}
+
+func each(lines []model.LineVersion, do func(id int64) error) error {
+	for _, l := range lines {
+		if err := do(l.ID); err != nil {
 			return err
 		}
 	}

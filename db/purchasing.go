@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"errors"
 
 	"backfill/model"
 )
@@ -252,13 +251,4 @@ func (s *Store) PurchaseDefaults(ctx context.Context, line int64, sku string, to
 		out.SupplierCode = *d.Supplier
 	}
 	return out, err
-}
-
-// POOfLine names the purchase order that a purchase-order line belongs to.
-func (s *Store) POOfLine(ctx context.Context, poLine int64) (number string, err error) {
-	err = s.one(ctx, &number, `/* POOfLine */ SELECT o.number FROM po_line i JOIN purchase_order o ON o.id = i.po_id WHERE i.id = ?`, poLine)
-	if err != nil && !errors.Is(err, model.ErrNotFound) {
-		return "", err
-	}
-	return number, err
 }

@@ -44,6 +44,9 @@ func (s *Server) enterOrder(c Ctx) error {
 		return s.entryPage(v, f)
 	}
 	e, rows, p := readOrder(f)
+	if err := s.findCustomer(c, &f, &e, &p); err != nil {
+		return err
+	}
 	var got model.Entered
 	err = problemsFirst(p, func() (err error) {
 		got, err = s.Store.EnterOrder(c.Request().Context(), actor(c), e)
@@ -110,4 +113,23 @@ func atRows(p model.Problems, rows []int) model.Problems {
 		out[name] = what
 	}
 	return out
+}
+
+// findCustomer looks up what was typed as the customer: a code stands, a part of
+// one name is that customer's, and several are asked about.
+func (s *Server) findCustomer(c Ctx, f *orders.EntryForm, e *model.OrderEntry, p *model.Problems) error {
+	if f.Customer == "" {
+		return nil
+	}
+	found, err := s.Store.CustomerOptions(c.Request().Context(), f.Customer)
+	if err != nil || len(found) == 0 || strings.EqualFold(found[0].Value, f.Customer) {
+		return err
+	}
+	if len(found) == 1 {
+		e.Customer = found[0].Value
+		return nil
+	}
+	f.Matches = found
+	p.Need("customer", false, plural(len(found), "customer fits", "customers fit")+". Choose one.")
+	return nil
 }

@@ -10,8 +10,7 @@ import (
 // EntryForm is an order as it is being typed.
 type EntryForm struct {
 	RID        string
-	Find       string // narrows the customers to choose from
-	Customer   string
+	Customer   string // a code, or a part of a name that is looked up
 	Warehouse  string
 	CustomerPO string
 	Requested  string
@@ -19,7 +18,8 @@ type EntryForm struct {
 	Lines      []EntryLine
 	Problems   model.Problems
 
-	Customers  []model.Option
+	Customers  []model.Option // suggestions
+	Matches    []model.Option // customers that what was typed may mean; empty: no question
 	Warehouses []model.Option
 }
 
