@@ -24,7 +24,6 @@ type orderTaker struct {
 type order struct {
 	customer, warehouse int64
 	orderedAt           model.Time
-	requested           model.Date
 	fate                fate // what the header did, told with its first line
 	shipments           map[model.Date]int64
 	read                bool

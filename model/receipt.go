@@ -53,8 +53,8 @@ type Served struct {
 	Line          int
 	Customer      string
 	SKU           string // another than the received one where an order now ships complete
-	Before, After Qty // allocated and picked
-	Short         Qty // afterwards
+	Before, After Qty    // allocated and picked
+	Short         Qty    // afterwards
 	PromiseBefore Date
 	PromiseAfter  Date
 	Expected      Date // when supply covers all of it; zero: nothing is short or nothing does

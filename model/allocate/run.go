@@ -15,7 +15,6 @@ type run struct {
 	holders []holder
 	deals   []deal // of the line or group being served, not yet done
 	waiting []int32
-	last    []int32 // by group: the member served last
 }
 
 // move is one change of what a line has of one lot.
