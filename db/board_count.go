@@ -48,30 +48,66 @@ func (b *boardSearch) countSome() (c model.BoardCount, err error) {
 	return c, err
 }
 
-// countBySum answers for the tabs and tiles that depend on a date or a person.
+// countBySum answers for a view without filters and for one filter alone, where
+// the sums know.
 func (b *boardSearch) countBySum() (n int, ok bool, err error) {
+	groups := filterGroups(b.q.Filters)
 	switch {
 	case b.q.Q != "":
 		return 0, false, nil
-	case len(b.q.Filters) == 0 && b.q.View == model.ViewArriving:
-		n, err = b.s.arriving(b.ctx, b.today)
-		return n, true, err
-	case len(b.q.Filters) == 0 && b.q.View == model.ViewMine:
+	case b.q.View == model.ViewMine && len(b.q.Filters) == 0:
 		n, err = b.s.ownedBy(b.ctx, b.viewer)
 		return n, true, err
-	case len(b.where.sql) == 1 && b.q.View != model.ViewArriving && b.q.View != model.ViewMine:
-		if groups := filterGroups(b.q.Filters); len(groups) == 1 {
-			if n, ok, err = b.countFacet(groups[0]); ok || err != nil {
-				return n, ok, err
-			}
-		}
-	}
-	switch {
-	case len(b.q.Filters) == 1 && b.q.Has("late", "yes") && b.q.View == model.ViewAll:
-		n, err = b.s.pastPromise(b.ctx, b.today)
+	case b.q.View == model.ViewArriving && len(groups) == 0:
+		n, err = b.s.countDates(b.ctx, "eta", b.classes, b.today, model.EndOfWeek(b.today))
 		return n, true, err
+	case b.q.View == model.ViewArriving || b.q.View == model.ViewMine || len(groups) != 1:
+		return 0, false, nil
+	}
+	if n, ok, err = b.countFacet(groups[0]); ok || err != nil {
+		return n, ok, err
+	}
+	if f := groups[0][0]; len(groups[0]) == 1 && !f.Not {
+		return b.countRange(f)
 	}
 	return 0, false, nil
+}
+
+// countRange counts a range of ETAs or promises.
+func (b *boardSearch) countRange(f model.Filter) (n int, ok bool, err error) {
+	kind, from, to := "eta", model.NewDate(1900, 1, 1), model.NewDate(2200, 12, 31)
+	day, _ := model.ParseDate(f.Value)
+	switch f.Key + "/" + f.Value {
+	case "late/yes":
+		kind, to = "promise", b.today-1
+	case "eta/overdue":
+		to = b.today - 1
+	case "eta/week":
+		from, to = b.today, model.EndOfWeek(b.today)
+	default:
+		switch f.Key {
+		case "eta_from":
+			from = day
+		case "eta_to":
+			to = day
+		case "promise_from":
+			kind, from = "promise", day
+		case "promise_to":
+			kind, to = "promise", day
+		default:
+			return 0, false, nil
+		}
+	}
+	n, err = b.s.countDates(b.ctx, kind, b.classes, from, to)
+	return n, true, err
+}
+
+// countDates counts the lines of these classes whose ETA or promise is between
+// two days, both included.
+func (s *Store) countDates(ctx context.Context, kind string, classes []model.Class, from, to model.Date) (n int, err error) {
+	err = s.r.GetContext(ctx, &n, `/* countDates */ SELECT coalesce(sum(s.lines), 0) FROM json_each(?) c
+		CROSS JOIN board_sum s ON s.kind = ? AND s.key BETWEEN c.value || '/' || ? AND c.value || '/' || ?`, jsonList(classes), kind, from, to)
+	return n, err
 }
 
 // countFacet counts the alternatives of the one filter there is, class by class.
@@ -83,17 +119,6 @@ func (b *boardSearch) countFacet(group []model.Filter) (n int, ok bool, err erro
 	err = b.s.r.GetContext(b.ctx, &n, `/* countFacet */ SELECT coalesce(sum(lines), 0) FROM board_sum WHERE kind = ? AND key IN (SELECT value FROM json_each(?))`,
 		group[0].Key, jsonList(keys))
 	return n, true, err
-}
-
-func (s *Store) arriving(ctx context.Context, today model.Date) (n int, err error) {
-	err = s.r.GetContext(ctx, &n, `/* arriving */ SELECT coalesce(sum(lines), 0) FROM board_sum WHERE kind = 'eta' AND key BETWEEN ? AND ?`,
-		today, model.EndOfWeek(today))
-	return n, err
-}
-
-func (s *Store) pastPromise(ctx context.Context, today model.Date) (n int, err error) {
-	err = s.r.GetContext(ctx, &n, `/* pastPromise */ SELECT coalesce(sum(lines), 0) FROM board_sum WHERE kind = 'promise' AND key < ?`, today)
-	return n, err
 }
 
 // BoardFigures gives the counts of all tabs and the strip above them, the same
@@ -109,7 +134,9 @@ func (s *Store) BoardFigures(ctx context.Context, viewer int64) (model.BoardCoun
 	if err != nil {
 		return nil, kpi, err
 	}
+	classes := make([]model.Class, 0, len(sums))
 	for _, sum := range sums {
+		classes = append(classes, model.Class(sum.Key))
 		for _, v := range model.Views() {
 			if model.Class(sum.Key).In(v) {
 				counts[v] += sum.Lines
@@ -118,13 +145,13 @@ func (s *Store) BoardFigures(ctx context.Context, viewer int64) (model.BoardCoun
 		kpi.UnitsShort += model.Qty(sum.Short)
 	}
 	kpi.OpenLines, kpi.Ready, kpi.NoSupply = counts[model.ViewAll], counts[model.ViewReady], counts[model.ViewNoSupply]
-	if counts[model.ViewArriving], err = s.arriving(ctx, today); err != nil {
+	if counts[model.ViewArriving], err = s.countDates(ctx, "eta", classes, today, model.EndOfWeek(today)); err != nil {
 		return nil, kpi, err
 	}
 	if counts[model.ViewMine], err = s.ownedBy(ctx, viewer); err != nil {
 		return nil, kpi, err
 	}
-	if kpi.PastPromise, err = s.pastPromise(ctx, today); err != nil {
+	if kpi.PastPromise, err = s.countDates(ctx, "promise", classes, model.NewDate(1900, 1, 1), today-1); err != nil {
 		return nil, kpi, err
 	}
 	kpi.FillLines, kpi.FillNeverShort, err = s.lineFill(ctx, today)

@@ -10,8 +10,8 @@ const recountSQL = `DELETE FROM board_sum;
 INSERT INTO board_sum(kind, key, lines, short, value) ` + sumsSQL
 
 const sumsSQL = `SELECT 'class' AS kind, CAST(class AS TEXT) COLLATE NOCASE AS key, count(*) AS lines, sum(short) AS short, sum(value) AS value FROM board GROUP BY class
- UNION ALL SELECT 'eta', eta, count(*), sum(short), sum(value) FROM board WHERE eta IS NOT NULL AND short > 0 GROUP BY eta
- UNION ALL SELECT 'promise', promise, count(*), sum(short), sum(value) FROM board WHERE promise IS NOT NULL GROUP BY promise
+ UNION ALL SELECT 'eta', class || '/' || eta, count(*), sum(short), sum(value) FROM board WHERE eta IS NOT NULL AND short > 0 GROUP BY class, eta
+ UNION ALL SELECT 'promise', class || '/' || promise, count(*), sum(short), sum(value) FROM board WHERE promise IS NOT NULL GROUP BY class, promise
  UNION ALL SELECT 'mine', CAST(owner_id AS TEXT), count(*), sum(short), sum(value) FROM board WHERE owner_id IS NOT NULL GROUP BY owner_id
  UNION ALL SELECT 'priority', class || '/' || priority, count(*), sum(short), sum(value) FROM board GROUP BY class, priority
  UNION ALL SELECT 'tier', class || '/' || tier, count(*), sum(short), sum(value) FROM board GROUP BY class, tier
@@ -56,10 +56,10 @@ func (t *tx) boardFigures(ids string) (map[sumKey]sumFigures, error) {
 		}
 		add("class", class)
 		if eta != "" && short > 0 {
-			add("eta", eta)
+			add("eta", class+"/"+eta)
 		}
 		if promise != "" {
-			add("promise", promise)
+			add("promise", class+"/"+promise)
 		}
 		if owner != 0 {
 			add("mine", strconv.FormatInt(owner, 10))

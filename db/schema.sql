@@ -222,7 +222,7 @@ CREATE INDEX board_product ON board(product_id, warehouse, rank);
 
 CREATE TABLE board_sum (
   kind  TEXT NOT NULL CHECK (kind IN ('class','eta','promise','mine','priority','tier','category','supplier','owner','warehouse','ship')),
-  key   TEXT NOT NULL COLLATE NOCASE,  -- the class, a date, an app_user.id, or class/value
+  key   TEXT NOT NULL COLLATE NOCASE,  -- the class, an app_user.id, or class/value
   lines INTEGER NOT NULL CHECK (lines >= 0),
   short INTEGER NOT NULL,
   value INTEGER NOT NULL,

@@ -779,7 +779,7 @@ CREATE INDEX board_by_customer_po ON board(customer_po) WHERE customer_po <> '';
 -- same transaction.
 CREATE TABLE board_sum (
   kind  TEXT NOT NULL CHECK (kind IN ('class','eta','promise','mine','priority','tier','category','supplier','owner','warehouse','ship')),
-  key   TEXT NOT NULL COLLATE NOCASE,  -- the class, a date, an app_user.id, or class/value
+  key   TEXT NOT NULL COLLATE NOCASE,  -- the class, an app_user.id, or class/value
   lines INTEGER NOT NULL CHECK (lines >= 0),
   short INTEGER NOT NULL,
   value INTEGER NOT NULL,
