@@ -54,12 +54,19 @@ func (b *bulk) flush() error {
 		defer b.full.Close()
 		b.full = nil
 	}
-	if len(b.args) == 0 {
-		return nil
-	}
-	err := b.t.exec(b.query(len(b.args)/b.width), b.args...)
+	// In halves, so that few different statements are ever made: connections
+	// remember them, and one for each number of rows would fill their memory.
+	rest := b.args
 	b.args = b.args[:0]
-	return err
+	for rows := bulkRows / 2; rows > 0; rows /= 2 {
+		if n := rows * b.width; len(rest) >= n {
+			if err := b.t.exec(b.query(rows), rest[:n]...); err != nil {
+				return err
+			}
+			rest = rest[n:]
+		}
+	}
+	return nil
 }
 
 func (b *bulk) query(rows int) string {

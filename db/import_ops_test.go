@@ -263,6 +263,24 @@ func TestTheDeskAsMasterIsOnlyAddedTo(t *testing.T) {
 	takes(t, d, "order,customer,ordered_at,line,sku,quantity\nSO-1,C1,2026-11-01,1,A,11\n", "0 0 0 1 0", "2: SO-1/1 differs, and the desk is master of orders")
 }
 
+func TestTheFirstRowSpeaksWhereverTheOthersStand(t *testing.T) {
+	d := shop(t)
+	m, err := intake.ParseMap([]byte("heads = \"first\"" + creditMap))
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := "No,Who,When,What,Many,Sent\n1,C1,2026-11-01,A,10,\n1,C1,2026-11-02,B,1,\n2,C1,2026-11-02,A,5,\n1,C1,2026-11-03,A,3,\n"
+	for _, want := range []string{"4 0 0 0 0", "0 0 4 0 0"} {
+		if r, reasons := bring(t, d, db.ImportRequest{Kind: "orders", Map: m}, file); summary(r) != want {
+			t.Errorf("got %s, want %s; %q %+v", summary(r), want, reasons, r.Changes)
+		}
+	}
+	d.Want(`SELECT o.number, substr(o.ordered_at, 1, 10) AS day, group_concat(l.line_no) AS lines FROM sales_order o JOIN order_line l ON l.order_id = o.id GROUP BY o.id`, `
+		number  day         lines
+		1       2026-11-01  1,2,3
+		2       2026-11-02  1`)
+}
+
 // hostile are files that are broken, huge in one place, or made to be taken for
 // something else.
 func hostile() map[string][]byte {

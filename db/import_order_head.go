@@ -137,6 +137,9 @@ func (o *orderTaker) compareOrder(r intake.Row) error {
 	}
 	c := r.Cells
 	o.order.warehouse = was.warehouse
+	if o.now.head != "" { // an earlier row of this file has spoken for the order
+		return nil
+	}
 	if was.customer != o.order.customer {
 		return refusef("order %s is another customer's", o.now.number)
 	}
