@@ -32,14 +32,15 @@ type Manifest struct {
 
 // Backup writes a consistent, synced and verified copy of the desk to the file
 // to, which must not exist, while the desk goes on working. It gives the
-// manifest of the copy.
+// manifest of the copy. A desk that breaks its own rules is copied all the same,
+// because a copy of it is better than none, and the error is a *Broken.
 func (s *Store) Backup(ctx context.Context, to string) (Manifest, error) {
 	if _, err := os.Stat(to); err == nil {
 		return Manifest{}, fmt.Errorf("%s exists already", to)
 	}
 	m, err := backupFrom(ctx, s.path, to, s.Now())
 	if err != nil {
-		return Manifest{}, fmt.Errorf("back up to %s: %w", to, err)
+		return m, fmt.Errorf("back up to %s: %w", to, err)
 	}
 	return m, nil
 }
@@ -57,7 +58,7 @@ func backupFrom(ctx context.Context, path, to string, at model.Time) (Manifest, 
 	if _, err := p.ExecContext(ctx, `VACUUM INTO ?`, tmp); err != nil {
 		return Manifest{}, err
 	}
-	m, err := inspect(ctx, tmp)
+	m, found, err := inspect(ctx, tmp)
 	if err != nil {
 		return Manifest{}, fmt.Errorf("the copy is not sound: %w", err)
 	}
@@ -71,7 +72,17 @@ func backupFrom(ctx context.Context, path, to string, at model.Time) (Manifest, 
 	if err := os.Rename(tmp, to); err != nil {
 		return Manifest{}, err
 	}
-	return m, syncPath(filepath.Dir(to))
+	if err := syncPath(filepath.Dir(to)); err != nil {
+		return Manifest{}, err
+	}
+	return m, brokenBy(found)
+}
+
+func brokenBy(found []Finding) error {
+	if len(found) == 0 {
+		return nil
+	}
+	return &Broken{found}
 }
 
 // backupBeforeMigration keeps one verified copy beside the file for each schema
@@ -93,21 +104,24 @@ func backupBeforeMigration(ctx context.Context, path string, to int, now model.T
 
 // Verify proves a backup: SQLite's own checks, no row that points to nothing,
 // every invariant of the desk when the copy has this program's schema, and the
-// manifest beside it when there is one.
+// manifest beside it when there is one. A copy that is whole and breaks rules of
+// the desk is a *Broken, with its manifest.
 func Verify(ctx context.Context, file string) (Manifest, error) {
-	got, err := inspect(ctx, file)
+	got, found, err := inspect(ctx, file)
 	if err != nil {
 		return Manifest{}, fmt.Errorf("verify %s: %w", file, err)
 	}
 	want, err := readManifest(file)
-	if errors.Is(err, os.ErrNotExist) {
-		return got, nil
-	}
-	if err != nil {
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		want = got
+	case err != nil:
 		return Manifest{}, fmt.Errorf("verify %s: %w", file, err)
-	}
-	if want.SHA256 != got.SHA256 || want.Schema != got.Schema {
+	case want.SHA256 != got.SHA256 || want.Schema != got.Schema:
 		return Manifest{}, fmt.Errorf("verify %s: it is not the file its manifest describes", file)
+	}
+	if err := brokenBy(found); err != nil {
+		return want, fmt.Errorf("verify %s: %w", file, err)
 	}
 	return want, nil
 }
@@ -133,26 +147,43 @@ func Backups(dir string) ([]string, error) {
 	return files, nil
 }
 
-// inspect reads a file that nobody writes to, without changing a byte of it.
-func inspect(ctx context.Context, file string) (Manifest, error) {
+// inspect reads a file that nobody writes to, without changing a byte of it. It
+// fails when SQLite finds the file damaged, and tells which rules of the desk it
+// breaks when it has this program's schema.
+func inspect(ctx context.Context, file string) (m Manifest, found []Finding, err error) {
 	p, err := sqlx.Open("sqlite", quietDSN(file))
 	if err != nil {
-		return Manifest{}, err
+		return m, nil, err
 	}
 	defer p.Close()
 	p.SetMaxOpenConns(1)
 	if err := soundFile(ctx, p, "integrity_check"); err != nil {
-		return Manifest{}, err
+		return m, nil, err
 	}
-	m := Manifest{Rows: map[string]int64{}}
 	if err := p.GetContext(ctx, &m.Schema, "PRAGMA user_version"); err != nil {
-		return Manifest{}, err
+		return m, nil, err
 	}
+	if m.Schema == schemaVersion() {
+		if found, err = checkCopy(ctx, p); err != nil {
+			return m, nil, err
+		}
+	}
+	m.Rows = map[string]int64{}
 	if err := countRows(ctx, p, m.Rows); err != nil {
-		return Manifest{}, err
+		return m, nil, err
 	}
 	m.SHA256, m.Bytes, err = hashFile(file)
-	return m, err
+	return m, found, err
+}
+
+// checkCopy looks at the rules of the desk in a copy that may be of any day, so
+// its board is compared as on a day after all others.
+func checkCopy(ctx context.Context, p *sqlx.DB) ([]Finding, error) {
+	set, err := readSettings(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	return checkRules(ctx, p, model.NewDate(2199, 12, 31), set)
 }
 
 // quietDSN opens a file that is not in use: no lock, no log, no write.

@@ -20,6 +20,13 @@ type Finding struct {
 
 func (f Finding) String() string { return f.Invariant + ": " + f.What }
 
+// Broken is a file that SQLite finds whole and that breaks rules of the desk.
+type Broken struct{ Findings []Finding } // never empty
+
+func (b *Broken) Error() string {
+	return fmt.Sprintf("the file breaks its own rules in %d places, the first: %s", len(b.Findings), b.Findings[0])
+}
+
 // findingsEach bounds how many findings one invariant reports.
 const findingsEach = 20
 
@@ -41,23 +48,13 @@ func Invariants() []string {
 // Check looks at every invariant over one unchanging state of the file and
 // tells each place where one does not hold; nothing found is a sound file. It
 // changes nothing.
-func (s *Store) Check(ctx context.Context) ([]Finding, error) {
-	var found []Finding
-	settings, err := s.Settings(ctx)
-	if err != nil {
-		return nil, err
-	}
-	today := s.Now().Date(settings.Zone)
+func (s *Store) Check(ctx context.Context) (found []Finding, err error) {
 	err = view(ctx, s, func(q *sqlx.Tx) error {
-		for _, v := range invariants {
-			if err := find(ctx, q, &found, v.name, v.query); err != nil {
-				return err
-			}
-		}
-		if err := checkBoard(ctx, q, &found, today, settings.UnconfirmedDays); err != nil {
+		set, err := readSettings(ctx, q)
+		if err != nil {
 			return err
 		}
-		if err := checkChain(ctx, q, &found); err != nil {
+		if found, err = checkRules(ctx, q, s.Now().Date(set.Zone), set); err != nil {
 			return err
 		}
 		return checkSound(ctx, q, &found)
@@ -65,7 +62,22 @@ func (s *Store) Check(ctx context.Context) ([]Finding, error) {
 	return found, err
 }
 
-func find(ctx context.Context, q *sqlx.Tx, found *[]Finding, name, query string, args ...any) error {
+// checkRules looks at the desk's own invariants, on something that nobody
+// changes meanwhile; whether SQLite finds the file whole is another question.
+func checkRules(ctx context.Context, q sqlx.QueryerContext, today model.Date, set Settings) (found []Finding, err error) {
+	for _, v := range invariants {
+		if err := find(ctx, q, &found, v.name, v.query); err != nil {
+			return nil, err
+		}
+	}
+	if err := checkBoard(ctx, q, &found, today, set.UnconfirmedDays); err != nil {
+		return nil, err
+	}
+	err = checkChain(ctx, q, &found)
+	return found, err
+}
+
+func find(ctx context.Context, q sqlx.QueryerContext, found *[]Finding, name, query string, args ...any) error {
 	rows, err := q.QueryxContext(ctx, query, args...)
 	if err != nil {
 		return fmt.Errorf("check %s: %w", name, err)
@@ -84,7 +96,7 @@ func find(ctx context.Context, q *sqlx.Tx, found *[]Finding, name, query string,
 // checkBoard compares the board with what the ledgers give now. A status may
 // wait for the clock's NewDay: the passing of days only ever turns a line from
 // not at risk to at risk, so a row may also be as it was before that happened.
-func checkBoard(ctx context.Context, q *sqlx.Tx, found *[]Finding, today model.Date, unconfirmedDays int) error {
+func checkBoard(ctx context.Context, q sqlx.QueryerContext, found *[]Finding, today model.Date, unconfirmedDays int) error {
 	const name = "board equals ledgers"
 	var now, before []Finding
 	if err := find(ctx, q, &now, name, checkBoardRows, today, unconfirmedDays); err != nil {
@@ -111,7 +123,7 @@ UNION ALL
 SELECT 'line ' || line_id || ' of ' || order_number || ' is there and not open' FROM board WHERE line_id NOT IN (SELECT line_id FROM want)`
 
 // checkChain replays the hashes of the audit.
-func checkChain(ctx context.Context, q *sqlx.Tx, found *[]Finding) error {
+func checkChain(ctx context.Context, q sqlx.QueryerContext, found *[]Finding) error {
 	rows, err := q.QueryxContext(ctx, `/* checkChain */ SELECT id, at, actor, origin, request_id, action, entity, entity_id, ref, before, after, why, prev_hash, hash
 		FROM audit ORDER BY id`)
 	if err != nil {
@@ -136,7 +148,7 @@ func checkChain(ctx context.Context, q *sqlx.Tx, found *[]Finding) error {
 	return rows.Err()
 }
 
-func checkSound(ctx context.Context, q *sqlx.Tx, found *[]Finding) error {
+func checkSound(ctx context.Context, q sqlx.QueryerContext, found *[]Finding) error {
 	if err := find(ctx, q, found, "file", `/* checkSound */ SELECT quick_check FROM pragma_quick_check WHERE quick_check <> 'ok'`); err != nil {
 		return err
 	}

@@ -15,17 +15,18 @@ import (
 // Restore puts the backup in the place of the desk's file and gives the name
 // under which the old file is kept ("" when there was none). It refuses while a
 // desk has the file open, and a backup that is damaged, not ours, not what its
-// manifest says, or newer than this program. Killed at any moment, the old or
-// the new file is in place, whole.
+// manifest says, or newer than this program. A whole backup that breaks rules of
+// the desk is put in place, because it may be the only one, and the error is a
+// *Broken. Killed at any moment, the old or the new file is in place, whole.
 func Restore(ctx context.Context, backup, path string, clock model.Clock) (kept string, err error) {
 	lock, err := lockFile(path, syscall.LOCK_EX)
 	if err != nil {
 		return "", err
 	}
 	defer lock.Close()
-	want, err := Verify(ctx, backup)
-	if err != nil {
-		return "", err
+	want, broken := Verify(ctx, backup)
+	if _, whole := errors.AsType[*Broken](broken); broken != nil && !whole {
+		return "", broken
 	}
 	fresh := path + ".restoring"
 	defer os.Remove(fresh)
@@ -41,7 +42,10 @@ func Restore(ctx context.Context, backup, path string, clock model.Clock) (kept 
 	if err := os.Rename(fresh, path); err != nil {
 		return "", err
 	}
-	return kept, syncPath(filepath.Dir(path))
+	if err := syncPath(filepath.Dir(path)); err != nil {
+		return kept, err
+	}
+	return kept, broken
 }
 
 // setAside keeps the old file under a second name, so that the rename that

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"path/filepath"
 
@@ -27,10 +28,10 @@ func (b backupCreateCmd) Run(ctx context.Context, c *cli, e *env) error {
 	}
 	defer s.Close()
 	m, err := s.Backup(ctx, b.File)
-	if err != nil {
+	if !whole(err) {
 		return err
 	}
-	return printManifest(e, b.JSON, "Backed up to", b.File, m)
+	return errors.Join(printManifest(e, b.JSON, "Backed up to", b.File, m), err)
 }
 
 type backupVerifyCmd struct {
@@ -76,12 +77,19 @@ type restoreCmd struct {
 
 func (r restoreCmd) Run(ctx context.Context, c *cli, e *env) error {
 	kept, err := db.Restore(ctx, r.File, c.DB, e.now)
-	if err != nil {
+	if !whole(err) {
 		return err
 	}
 	if kept != "" {
 		fmt.Fprintf(e.out, "The old file is kept as %s.\n", kept)
 	}
-	_, err = fmt.Fprintf(e.out, "%s is %s now.\n", c.DB, r.File)
+	fmt.Fprintf(e.out, "%s is %s now.\n", c.DB, r.File)
 	return err
+}
+
+// whole tells whether the work was done; what it was done with may still break
+// rules of the desk, which is told and ends with exit status 1.
+func whole(err error) bool {
+	_, broken := errors.AsType[*db.Broken](err)
+	return err == nil || broken
 }
