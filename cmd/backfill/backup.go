@@ -28,7 +28,7 @@ func (b backupCreateCmd) Run(ctx context.Context, c *cli, e *env) error {
 	}
 	defer s.Close()
 	m, err := s.Backup(ctx, b.File)
-	if !whole(err) {
+	if !isDone(err) {
 		return err
 	}
 	return errors.Join(printManifest(e, b.JSON, "Backed up to", b.File, m), err)
@@ -77,7 +77,7 @@ type restoreCmd struct {
 
 func (r restoreCmd) Run(ctx context.Context, c *cli, e *env) error {
 	kept, err := db.Restore(ctx, r.File, c.DB, e.now)
-	if !whole(err) {
+	if !isDone(err) {
 		return err
 	}
 	if kept != "" {
@@ -87,9 +87,9 @@ func (r restoreCmd) Run(ctx context.Context, c *cli, e *env) error {
 	return err
 }
 
-// whole tells whether the work was done; what it was done with may still break
+// isDone tells whether the work was done; what it was done with may still break
 // rules of the desk, which is told and ends with exit status 1.
-func whole(err error) bool {
+func isDone(err error) bool {
 	_, broken := errors.AsType[*db.Broken](err)
 	return err == nil || broken
 }
