@@ -137,7 +137,7 @@ func (m *maker) troublePurchase(supplier int, warehouse string, f fate) *purchas
 	lead := m.suppliers[supplier].lead
 	switch f {
 	case late:
-		eta := model.Calendar{}.Next(m.today.AddDays(m.between(-13, -1)))
+		eta := model.Calendar{}.Next(m.today.AddDays(m.between(-8, -1)))
 		return m.buy(supplier, warehouse, eta.AddDays(-lead), eta, model.Stated)
 	case onOrder:
 		eta := model.Calendar{}.Next(m.today.AddDays(m.between(0, 13)))
@@ -153,8 +153,8 @@ func (m *maker) troublePurchase(supplier int, warehouse string, f fate) *purchas
 	}
 }
 
-// slip is what the supplier says the day before the goods were due, or does not
-// say: then the order is simply overdue.
+// slip is what the supplier says in the week before the goods were due, or does
+// not say: then the order is simply overdue.
 func (m *maker) slip(b *purchase, s supplier) {
 	if m.chance(30) {
 		return
@@ -164,7 +164,7 @@ func (m *maker) slip(b *purchase, s supplier) {
 	if m.chance(40) {
 		confidence = model.Stated
 	}
-	told := model.Calendar{}.Next(b.eta.AddDays(-1))
+	told := model.Calendar{}.Next(b.eta.AddDays(-m.between(1, 7)))
 	if told >= m.today {
 		told = m.today.AddDays(-1)
 	}

@@ -45,11 +45,7 @@ func (m *maker) pastPurchase(t *table, supplier int, ordered model.Date) {
 		eta := model.Calendar{}.Next(ordered.AddDays(s.lead))
 		arrived := model.Calendar{}.Next(eta.AddDays(s.slip(m)))
 		qty := p.multiple(p.to * m.between(2, 6))
-		got := qty
-		if m.chance(4) {
-			got = qty * m.between(70, 95) / 100
-		}
-		t.row(fmt.Sprintf("PO-%d", m.poNo), s.code, ordered, "MAIN", line, p.sku, qty, eta, "confirmed", lane, got, arrived)
+		t.row(fmt.Sprintf("PO-%d", m.poNo), s.code, ordered, "MAIN", line, p.sku, qty, eta, "confirmed", lane, qty, arrived)
 	}
 }
 
