@@ -100,6 +100,9 @@ type step struct {
 	label, post, href string
 }
 
+// form tells whether the step is a form that stands on the same page.
+func (s step) form() bool { return strings.HasPrefix(s.href, "#") }
+
 func (b Board) step(r model.BoardRow) step {
 	return stepOf(r, b.User, b.here(b.Query.Opened(r.LineID)))
 }
