@@ -69,7 +69,7 @@ func (s *Store) NewDay(ctx context.Context) error {
 			return done{}, err
 		}
 		for _, l := range d.snap.Lines {
-			t.touch(l.ID)
+			t.look(l.ID)
 		}
 		return done{}, t.apply(d)
 	})

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"backfill/db"
 	"backfill/db/dbtest"
 	"backfill/model"
 )
@@ -153,4 +154,31 @@ func TestAUnitIsCountedInStockUnits(t *testing.T) {
 	d.Want(`SELECT value FROM board`, `
 		value
 		3000`)
+}
+
+// TestManyLinesAtOnceLeaveTheBoardAsFewDo: a large run makes the indexes anew,
+// and leaves the same indexes, in the same words, and the same rows.
+func TestManyLinesAtOnceLeaveTheBoardAsFewDo(t *testing.T) {
+	few := dbtest.New(t, dbtest.Crowd{Lines: 300, Products: 20})
+	many := dbtest.New(t, dbtest.Crowd{Lines: 300, Products: 20})
+	run := func(d *dbtest.Desk) {
+		t.Helper()
+		for _, replan := range []bool{false, true} {
+			if _, err := d.Store.Allocate(t.Context(), dbtest.Dana(), model.RunRequest{Replan: replan}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	run(few)
+	back := db.SetManyLines(100)
+	defer back()
+	run(many)
+	if a, b := few.Dump(), many.Dump(); a != b {
+		t.Errorf("the rows differ:\n%s", dbtest.Difference(a, b))
+	}
+	const indexes = `SELECT group_concat(sql, ';') FROM (SELECT sql FROM sqlite_schema WHERE tbl_name = 'board' ORDER BY name)`
+	var a, b string
+	if err := errors.Join(few.Raw.Get(&a, indexes), many.Raw.Get(&b, indexes)); err != nil || a != b || !strings.Contains(a, "CREATE INDEX") {
+		t.Errorf("the indexes differ (%v):\n%s\n%s", err, a, b)
+	}
 }

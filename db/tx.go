@@ -32,7 +32,7 @@ type tx struct {
 	today    model.Date
 	actor    model.Actor
 	settings Settings
-	touched  map[int64]bool // lines whose board row is stale
+	touched  map[int64]bool // lines whose board row is stale (true) or may be
 	lastHash []byte         // of the audit chain
 }
 
@@ -143,6 +143,14 @@ func (t *tx) finish(answer any) error {
 func (t *tx) touch(lines ...int64) {
 	for _, id := range lines {
 		t.touched[id] = true
+	}
+}
+
+// look says that the board rows of these lines may be stale, as a new day may
+// make them: most will turn out not to be.
+func (t *tx) look(lines ...int64) {
+	for _, id := range lines {
+		t.touched[id] = t.touched[id]
 	}
 }
 
