@@ -165,9 +165,7 @@ func (m *maker) slip(b *purchase, s supplier) {
 		confidence = model.Stated
 	}
 	told := model.Calendar{}.Next(b.eta.AddDays(-m.between(1, 7)))
-	if told >= m.today {
-		told = m.today.AddDays(-1)
-	}
+	told = max(min(told, m.today.AddDays(-1)), b.ordered.AddDays(1)) // after the order, before today
 	why := pick(m, []string{"Kiln breakdown", "Port congestion", "Raw material short at the mill", "Carrier strike", "Recipe change, line stopped"})
 	for l := 1; l <= b.lines; l++ {
 		day := m.day(told)
