@@ -48,12 +48,9 @@ func (b *bulk) add(cells ...any) error {
 	return err
 }
 
-// flush writes what is left.
+// flush writes what is left. The full statement stays for the next rows: a
+// transaction holds on to every statement that was prepared in it.
 func (b *bulk) flush() error {
-	if b.full != nil {
-		defer b.full.Close()
-		b.full = nil
-	}
 	// In halves, so that few different statements are ever made: connections
 	// remember them, and one for each number of rows would fill their memory.
 	rest := b.args

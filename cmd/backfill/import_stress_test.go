@@ -105,7 +105,7 @@ func TestStressMemoryIsFlat(t *testing.T) {
 	}
 	small, large := peakHeap(t, 50_000), peakHeap(t, 400_000)
 	t.Logf("heap in use at most: %d MiB for 50,000 rows, %d MiB for 400,000", small>>20, large>>20)
-	if large > small+24<<20 {
+	if large > small+5<<20 {
 		t.Errorf("the heap grew from %d to %d MiB with eight times the rows", small>>20, large>>20)
 	}
 }
