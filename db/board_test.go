@@ -7,10 +7,12 @@ import (
 	"math/rand/v2"
 	"net/url"
 	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"backfill/model"
 )
@@ -370,5 +372,37 @@ func benchBoard(b *testing.B, s *Store, raw string) {
 		if _, err := s.Board(context.Background(), q, 7); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+func TestLineFillIsCountedAnewAfterAWhile(t *testing.T) {
+	d := time.Date(2026, 11, 24, 8, 0, 0, 0, time.UTC)
+	s, err := Open(t.Context(), filepath.Join(t.TempDir(), "desk.db"), func() time.Time { return d })
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	fill := func() int {
+		_, kpi, err := s.BoardFigures(t.Context(), 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return kpi.FillLines
+	}
+	before := fill()
+	for _, q := range []string{
+		`INSERT INTO product(id, sku, name) VALUES (1, 'A', 'A')`, `INSERT INTO customer(id, code, name) VALUES (1, 'C', 'C')`,
+		`INSERT INTO sales_order(id, number, customer_id, warehouse_id, ordered_at) VALUES (1, 'SO-1', 1, 10, '2026-11-20T08:00:00.000Z')`,
+		`INSERT INTO order_line(order_id, line_no, product_id, warehouse_id, unit, unit_qty, ordered) VALUES (1, 1, 1, 10, 'pc', 1000, 1000)`,
+	} {
+		if _, err := s.w.Exec(q); err != nil {
+			t.Fatal(err)
+		}
+	}
+	d = d.Add(time.Minute)
+	soon := fill()
+	d = d.Add(5 * time.Minute)
+	if later := fill(); before != 0 || soon != 0 || later != 1 {
+		t.Errorf("lines counted: %d, a minute later %d, six minutes later %d; want 0, 0, 1", before, soon, later)
 	}
 }

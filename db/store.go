@@ -46,6 +46,7 @@ type Store struct {
 	lock  *os.File
 	room  chan struct{}
 	told  func(Change)
+	fill  lineFill
 }
 
 // Change is what a commit touched, told to whoever listens after the commit.
