@@ -61,10 +61,6 @@ func migrate(ctx context.Context, path string, clock model.Clock) error {
 		return err
 	}
 	defer p.Close()
-	if _, err := p.ExecContext(ctx, `CREATE TABLE IF NOT EXISTS migration (
-		number INTEGER PRIMARY KEY, name TEXT NOT NULL, sha256 TEXT NOT NULL, applied_at TEXT NOT NULL) STRICT`); err != nil {
-		return err
-	}
 	var have int
 	if err := p.GetContext(ctx, &have, "PRAGMA user_version"); err != nil {
 		return err
@@ -102,6 +98,12 @@ func applyMigration(ctx context.Context, p *sqlx.DB, m migration, now model.Time
 			return fmt.Errorf("its text changed after it was applied")
 		}
 		return nil
+	}
+	// In here and not before: a file with a table and without our mark, left by a
+	// start that was killed, would be taken for somebody else's.
+	if _, err := t.ExecContext(ctx, `CREATE TABLE IF NOT EXISTS migration (
+		number INTEGER PRIMARY KEY, name TEXT NOT NULL, sha256 TEXT NOT NULL, applied_at TEXT NOT NULL) STRICT`); err != nil {
+		return err
 	}
 	if _, err := t.ExecContext(ctx, m.sql); err != nil {
 		return err

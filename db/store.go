@@ -75,7 +75,7 @@ func Open(ctx context.Context, path string, clock model.Clock) (*Store, error) {
 }
 
 func (s *Store) start(ctx context.Context) error {
-	if err := checkFile(ctx, s.path); err != nil {
+	if err := patiently(ctx, func() error { return checkFile(ctx, s.path) }); err != nil {
 		return err
 	}
 	if err := migrate(ctx, s.path, s.clock); err != nil {
@@ -206,6 +206,23 @@ func checkPragmas(ctx context.Context, c *sql.Conn, readOnly, foreignKeys bool) 
 		}
 	}
 	return nil
+}
+
+// patiently waits up to five seconds while another start makes the same new file:
+// for the step from a rollback journal to a log SQLite does not wait by itself.
+func patiently(ctx context.Context, open func() error) error {
+	const tries = 200
+	for range tries {
+		if err := open(); !errors.Is(storageError(err), ErrBusy) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(5 * time.Second / tries):
+		}
+	}
+	return open()
 }
 
 // checkFile refuses a SQLite that corrupts and a file that is not ours, broken,
