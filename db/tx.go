@@ -150,7 +150,9 @@ func (t *tx) touch(lines ...int64) {
 // make them: most will turn out not to be.
 func (t *tx) look(lines ...int64) {
 	for _, id := range lines {
-		t.touched[id] = t.touched[id]
+		if _, known := t.touched[id]; !known {
+			t.touched[id] = false
+		}
 	}
 }
 
