@@ -63,14 +63,10 @@ type process struct {
 	errs  *bytes.Buffer // complete when the process has ended
 }
 
-// serveProcess starts the desk on the file and waits until it is ready. before
-// goes in front of the command line, as strace does.
-func serveProcess(t *testing.T, file string, before ...string) *process {
+// serveProcess starts the desk on the file and waits until it is ready.
+func serveProcess(t *testing.T, file string) *process {
 	t.Helper()
 	p := &process{t: t, cmd: program(t, "serve", "--db", file, "--addr", "127.0.0.1:0"), errs: &bytes.Buffer{}}
-	if len(before) > 0 {
-		p.cmd.Path, p.cmd.Args = before[0], append(before, append([]string{p.cmd.Path}, p.cmd.Args[1:]...)...)
-	}
 	out, w := io.Pipe()
 	p.cmd.Stdout, p.cmd.Stderr = w, p.errs
 	began := time.Now()
