@@ -73,6 +73,7 @@ type boardSearch struct {
 	sums     []boardSum
 	classes  []model.Class // with lines, in the view and of the wanted statuses
 	lines    int           // of those classes
+	total    int           // of the whole board
 	where    conditions    // beside the classes
 	drive    string        // index of the most telling condition, "" for none
 	rare     conditions    // that condition, when few lines meet it
@@ -99,6 +100,7 @@ func (s *Store) boardSearch(ctx context.Context, q model.BoardQuery, viewer int6
 		return nil, err
 	}
 	for _, sum := range b.sums {
+		b.total += sum.Lines
 		if c := model.Class(sum.Key); c.In(q.View) && statusWanted(q, c.Status()) {
 			b.classes = append(b.classes, c)
 			b.lines += sum.Lines

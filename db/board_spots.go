@@ -18,7 +18,12 @@ func (b *boardSearch) spots(from *spot, desc bool) ([]spot, error) {
 	return b.readSpots(query, args, b.keyCount())
 }
 
-func (b *boardSearch) few() bool { return b.lines <= fewLines || b.drive != "" }
+// few tells whether the candidates are read and sorted. Along an index without
+// classes a page of a rare view is a long walk, about size * total / lines rows:
+// reading the view's lines is shorter while their square is below size * total.
+func (b *boardSearch) few() bool {
+	return b.lines <= fewLines || b.drive != "" || !b.sort().classed && b.lines*b.lines <= (b.q.Size+1)*b.total
+}
 
 func (b *boardSearch) spotsQuery(from *spot, desc bool, limit int) (string, []any) {
 	by := b.sort()
