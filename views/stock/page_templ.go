@@ -837,7 +837,7 @@ func stock(p model.ProductPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 64, "<div class=\"table\"><table class=\"list\"><caption class=\"vh\">Stock of ")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 64, "<div class=\"table\" role=\"group\" aria-label=\"Stock by warehouse\" tabindex=\"0\"><table class=\"list\"><caption class=\"vh\">Stock of ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
