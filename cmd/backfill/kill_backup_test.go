@@ -61,16 +61,22 @@ func TestABackupKilledAtAnyMoment(t *testing.T) {
 // load fills the desk with open order lines that a run has gone through.
 func (c *crew) load(lines int) {
 	c.t.Helper()
+	runProgram(c.t, "", "import", "--db", c.file, "--allocate", "orders", orderLines(c.t, lines))
+}
+
+// orderLines writes a file of order lines, ten to an order, two units each.
+func orderLines(t *testing.T, lines int) string {
+	t.Helper()
 	var b strings.Builder
 	b.WriteString("order,customer,ordered_at,line,sku,quantity\n")
 	for i := range lines {
 		fmt.Fprintf(&b, "X-%d,C1,2026-01-%02d,%d,%c,2\n", i/10, 1+i/10%28, 1+i%10, "AB"[i%2])
 	}
-	file := filepath.Join(c.t.TempDir(), "orders.csv")
+	file := filepath.Join(t.TempDir(), "orders.csv")
 	if err := os.WriteFile(file, []byte(b.String()), 0o600); err != nil {
-		c.t.Fatal(err)
+		t.Fatal(err)
 	}
-	runProgram(c.t, "", "import", "--db", c.file, "--allocate", "orders", file)
+	return file
 }
 
 // drill restores the newest backup to an empty place.

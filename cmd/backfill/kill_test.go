@@ -22,6 +22,7 @@ func TestKilledAtAnyMoment(t *testing.T) {
 		c.settle(r)
 		deeds = c.count()
 		c.sound()
+		c.private("-wal", "-shm")
 		ended := c.work(3 + r.Int64N(22))
 		<-c.told
 		if n < cycles {
@@ -31,6 +32,11 @@ func TestKilledAtAnyMoment(t *testing.T) {
 			t.Errorf("exit status %d after SIGTERM: %s", code, p.errs)
 		}
 		ended.Wait()
+		for _, w := range c.workers {
+			if w.full > 0 {
+				t.Errorf("%s was told that the disk is full", w.email)
+			}
+		}
 		if t.Failed() {
 			t.Fatalf("in cycle %d: %s", n+1, p.errs)
 		}
@@ -60,17 +66,24 @@ func (c *crew) sound() {
 	}
 }
 
-// private holds that only the owner may read the folder and what is in it.
-func (c *crew) private() {
+// private holds that only the owner may read the folder and what is in it, which
+// is the desk's file and these logs at least.
+func (c *crew) private(logs ...string) {
 	c.t.Helper()
 	files, err := filepath.Glob(c.file + "*")
-	if err != nil || len(files) == 0 {
-		c.t.Fatal(files, err)
+	if err != nil {
+		c.t.Fatal(err)
 	}
-	for _, f := range append(files, filepath.Dir(c.file)) {
+	files = append(files, c.file, filepath.Dir(c.file))
+	for _, log := range logs {
+		files = append(files, c.file+log)
+	}
+	for _, f := range files {
 		info, err := os.Stat(f)
-		if err != nil || info.Mode().Perm()&0o077 != 0 {
-			c.t.Errorf("%s may be read by others: %v %v", filepath.Base(f), info.Mode(), err)
+		if err != nil {
+			c.t.Error(err)
+		} else if info.Mode().Perm()&0o077 != 0 {
+			c.t.Errorf("%s may be read by others: %v", filepath.Base(f), info.Mode())
 		}
 	}
 }
