@@ -131,7 +131,7 @@ func (m *maker) newOrder(date model.Date) Order {
 func (m *maker) newLine(i int, o Order) Line {
 	p := &m.products[i]
 	n := m.between(p.from/p.step, max(p.from/p.step, p.to/p.step/2)) * p.step
-	l := Line{SKU: p.sku, Unit: p.unit, Qty: model.Units(int64(p.multiple(n))), OneLot: p.lots && m.chance(70)}
+	l := Line{SKU: p.sku, Unit: p.unit, Qty: model.Units(int64(p.multiple(n))), OneLot: p.lots && m.chance(25)}
 	if p.decimals > 0 && m.chance(40) {
 		l.Qty += 500 // half a square metre
 	}
