@@ -25,9 +25,10 @@ func now() time.Time { return time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC) }
 
 const password = "gravel lantern otter"
 
-// newDesk makes a file with products, customers, stock and purchase orders, by
-// the same import that everybody uses.
-func (b *bench) newDesk(name string) (*db.Store, error) {
+// newDesk makes a file with the products of n order lines, customers, stock for
+// half of the lines and purchase orders for some more, by the same import that
+// everybody uses.
+func (b *bench) newDesk(name string, n int) (*db.Store, error) {
 	s, err := db.Open(b.ctx, b.file(name), now)
 	if err != nil {
 		return nil, err
@@ -38,7 +39,7 @@ func (b *bench) newDesk(name string) (*db.Store, error) {
 	for _, f := range []struct {
 		kind string
 		csv  func(io.Writer)
-	}{{"customers", customersCSV}, {"suppliers", suppliersCSV}, {"products", productsCSV}, {"stock", stockCSV}, {"purchase-orders", purchasesCSV}} {
+	}{{"customers", customersCSV}, {"suppliers", suppliersCSV}, {"products", productsCSV(n)}, {"stock", stockCSV(n)}, {"purchase-orders", purchasesCSV(n)}} {
 		if err := take(b.ctx, s, f.kind, f.csv); err != nil {
 			return nil, err
 		}
@@ -77,24 +78,30 @@ func suppliersCSV(w io.Writer) {
 	}
 }
 
-func productsCSV(w io.Writer) {
-	fmt.Fprintln(w, "sku,name,category,price,supplier")
-	for i := range benchProducts {
-		fmt.Fprintf(w, "P-%05d,Product %d of the bench,Category %d,%d.%02d,S-%02d\n", i, i, i%40, 1+i%90, i%100, i%50)
+func productsCSV(n int) func(io.Writer) {
+	return func(w io.Writer) {
+		fmt.Fprintln(w, "sku,name,category,price,supplier")
+		for i := range productsFor(n) {
+			fmt.Fprintf(w, "P-%05d,Product %d of the bench,Category %d,%d.%02d,S-%02d\n", i, i, i%40, 1+i%90, i%100, i%50)
+		}
 	}
 }
 
-func stockCSV(w io.Writer) {
-	fmt.Fprintln(w, "sku,warehouse,on_hand")
-	for i := range benchProducts {
-		fmt.Fprintf(w, "P-%05d,MAIN,%d\n", i, 100)
+func stockCSV(n int) func(io.Writer) {
+	return func(w io.Writer) {
+		fmt.Fprintln(w, "sku,warehouse,on_hand")
+		for i := range productsFor(n) {
+			fmt.Fprintf(w, "P-%05d,MAIN,%d\n", i, 100)
+		}
 	}
 }
 
-func purchasesCSV(w io.Writer) {
-	fmt.Fprintln(w, "po,supplier,ordered_at,warehouse,line,sku,quantity,eta,confidence")
-	for i := range benchProducts {
-		fmt.Fprintf(w, "PO-%05d,S-%02d,2026-11-10,MAIN,1,P-%05d,%d,2026-12-%02d,confirmed\n", i, i%50, i, 60, 1+i%27)
+func purchasesCSV(n int) func(io.Writer) {
+	return func(w io.Writer) {
+		fmt.Fprintln(w, "po,supplier,ordered_at,warehouse,line,sku,quantity,eta,confidence")
+		for i := range productsFor(n) {
+			fmt.Fprintf(w, "PO-%05d,S-%02d,2026-11-10,MAIN,1,P-%05d,%d,2026-12-%02d,confirmed\n", i, i%50, i, 60, 1+i%27)
+		}
 	}
 }
 
@@ -103,7 +110,7 @@ func ordersCSV(n int) func(io.Writer) {
 	return func(w io.Writer) {
 		fmt.Fprintln(w, "order,customer,ordered_at,priority,line,sku,quantity,price")
 		for i := range n {
-			r := lineAt(i)
+			r := lineAt(i, productsFor(n))
 			fmt.Fprintf(w, "%s,%s,%s,%d,%d,%s,%d,%d.%02d\n", r.order, r.customer, r.at, r.priority, r.line, r.sku, r.qty, r.price/100, r.price%100)
 		}
 	}
@@ -111,7 +118,7 @@ func ordersCSV(n int) func(io.Writer) {
 
 // fullDesk is a desk with n open lines, allocated.
 func (b *bench) fullDesk(name string, n int) (*db.Store, error) {
-	s, err := b.newDesk(name)
+	s, err := b.newDesk(name, n)
 	if err != nil {
 		return nil, err
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"strings"
 
 	_ "modernc.org/sqlite" // the same engine as ours
 )
@@ -27,8 +28,91 @@ func plainFile(path string) (*sql.DB, error) {
 	return p, nil
 }
 
-// bulkInsert is the floor of an import: the rows of a file into one table with
-// two indexes, 10,000 a transaction.
+// rowsKept is what one table of an imported file holds: the statement that
+// fills it, and its rows.
+type rowsKept struct {
+	schema, insert string
+	rows           [][]any
+}
+
+// importedTables are where an import of orders leaves rows.
+var importedTables = []string{"sales_order", "order_line", "audit", "board"}
+
+// keptBy reads out what an import has left in a file, with the tables and the
+// indexes it lies in, but none of their rules.
+func keptBy(ctx context.Context, path string) ([]rowsKept, error) {
+	p, err := sql.Open("sqlite", "file:"+path+"?_query_only=1")
+	if err != nil {
+		return nil, err
+	}
+	defer p.Close()
+	var all []rowsKept
+	for _, table := range importedTables {
+		k, err := keptIn(ctx, p, table)
+		if err != nil {
+			return nil, fmt.Errorf("read %s: %w", table, err)
+		}
+		all = append(all, k)
+	}
+	return all, nil
+}
+
+func keptIn(ctx context.Context, p *sql.DB, table string) (k rowsKept, err error) {
+	if err := p.QueryRowContext(ctx, `SELECT group_concat(sql, ';') FROM (SELECT sql FROM sqlite_schema WHERE tbl_name = ? AND type IN ('table', 'index') AND sql <> '' ORDER BY rowid)`,
+		table).Scan(&k.schema); err != nil {
+		return k, err
+	}
+	var columns string // that are not generated
+	if err := p.QueryRowContext(ctx, `SELECT group_concat(name) FROM pragma_table_info(?)`, table).Scan(&columns); err != nil {
+		return k, err
+	}
+	width := strings.Count(columns, ",") + 1
+	k.insert = "INSERT INTO " + table + "(" + columns + ") VALUES (?" + strings.Repeat(", ?", width-1) + ")"
+	rows, err := p.QueryContext(ctx, "SELECT "+columns+" FROM "+table)
+	if err != nil {
+		return k, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		row, into := make([]any, width), make([]any, width)
+		for i := range row {
+			into[i] = &row[i]
+		}
+		if err := rows.Scan(into...); err != nil {
+			return k, err
+		}
+		k.rows = append(k.rows, row)
+	}
+	return k, rows.Err()
+}
+
+// insertKept is the floor of an import: the very rows it leaves, into the same
+// tables and indexes, one prepared statement for each, 10,000 rows a
+// transaction; nothing is read, looked up, decided or hashed.
+func insertKept(ctx context.Context, path string, all []rowsKept) error {
+	p, err := plainFile(path)
+	if err != nil {
+		return err
+	}
+	defer p.Close()
+	if _, err := p.ExecContext(ctx, "PRAGMA foreign_keys = off"); err != nil {
+		return err
+	}
+	for _, k := range all {
+		if _, err := p.ExecContext(ctx, k.schema); err != nil {
+			return err
+		}
+		for rows := range slices.Chunk(k.rows, 10_000) {
+			if err := insertSome(ctx, p, k.insert, len(rows), func(i int) []any { return rows[i] }); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// bulkInsert is the least an import could be: the rows of a file into one table
+// with two indexes, 10,000 a transaction.
 func bulkInsert(ctx context.Context, path string, rows int) error {
 	p, err := plainFile(path)
 	if err != nil {
@@ -41,27 +125,32 @@ func bulkInsert(ctx context.Context, path string, rows int) error {
 		return err
 	}
 	for from := 0; from < rows; from += 10_000 {
-		if err := insertSome(ctx, p, from, min(rows, from+10_000)); err != nil {
+		err := insertSome(ctx, p, `INSERT INTO line(number, line_no, customer, sku, ordered_at, quantity, price, priority) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+			min(10_000, rows-from), func(i int) []any {
+				r := lineAt(from+i, productsFor(rows))
+				return []any{r.order, r.line, r.customer, r.sku, r.at, r.qty * 1000, r.price, r.priority}
+			})
+		if err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func insertSome(ctx context.Context, p *sql.DB, from, to int) error {
+// insertSome writes n rows in one transaction.
+func insertSome(ctx context.Context, p *sql.DB, insert string, n int, row func(i int) []any) error {
 	t, err := p.BeginTx(ctx, nil)
 	if err != nil {
 		return err
 	}
 	defer t.Rollback()
-	st, err := t.PrepareContext(ctx, `INSERT INTO line(number, line_no, customer, sku, ordered_at, quantity, price, priority) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`)
+	st, err := t.PrepareContext(ctx, insert)
 	if err != nil {
 		return err
 	}
 	defer st.Close()
-	for i := from; i < to; i++ {
-		r := lineAt(i)
-		if _, err := st.ExecContext(ctx, r.order, r.line, r.customer, r.sku, r.at, r.qty*1000, r.price, r.priority); err != nil {
+	for i := range n {
+		if _, err := st.ExecContext(context.WithoutCancel(ctx), row(i)...); err != nil {
 			return err
 		}
 	}
@@ -169,16 +258,18 @@ type benchLine struct {
 	qty, price               int64
 }
 
-const (
-	benchProducts  = 5_000
-	benchCustomers = 2_000
-)
+const benchCustomers = 2_000
 
-func lineAt(i int) benchLine {
+// productsFor is how many products n lines are of: twenty lines wait for each,
+// in a small file as in a large one, so that growth is of the file alone.
+func productsFor(n int) int { return max(1, n/20) }
+
+// lineAt is line i of a file with so many products.
+func lineAt(i, products int) benchLine {
 	order := i / 3
 	return benchLine{
 		order: fmt.Sprintf("SO-%07d", order), line: i%3 + 1, customer: fmt.Sprintf("C-%05d", order%benchCustomers),
-		sku: fmt.Sprintf("P-%05d", (i*7919)%benchProducts), at: fmt.Sprintf("2026-%02d-%02dT%02d:00:00Z", 8+order%3, 1+order%28, 8+order%9),
+		sku: fmt.Sprintf("P-%05d", (i*7919)%products), at: fmt.Sprintf("2026-%02d-%02dT%02d:00:00Z", 8+order%3, 1+order%28, 8+order%9),
 		qty: int64(1 + i%20), price: int64(100 + i%900), priority: 1 + order%5,
 	}
 }

@@ -23,16 +23,24 @@ func importing(b *bench) error {
 		}
 		ours = append(ours, t)
 	}
-	floor, err := b.measure(func() (int, error) { return rows, bulkInsert(b.ctx, b.file("bulk.db"), rows) })
+	kept, err := keptBy(b.ctx, b.file("import-0.db"))
 	if err != nil {
 		return err
 	}
-	b.compare("P9 import of 30,000 order lines, wall a line", spreadOf(ours, took.wallPer), spreadOf(floor, took.wallPer), 4)
+	floor, err := b.measure(func() (int, error) { return rows, insertKept(b.ctx, b.file("bulk.db"), kept) })
+	if err != nil {
+		return err
+	}
+	b.compare("P9 import of 30,000 order lines against its rows inserted, CPU a line", ours, floor, 4)
+	if floor, err = b.measure(func() (int, error) { return rows, bulkInsert(b.ctx, b.file("bulk.db"), rows) }); err != nil {
+		return err
+	}
+	b.compare("P9 the same against the file's rows in one plain table", ours, floor, 4)
 	return b.flatMemory()
 }
 
 func (b *bench) importOnce(name string, rows int) (took, error) {
-	s, err := b.newDesk(name)
+	s, err := b.newDesk(name, rows)
 	if err != nil {
 		return took{}, err
 	}
@@ -42,7 +50,7 @@ func (b *bench) importOnce(name string, rows int) (took, error) {
 
 // flatMemory imports a long file and says how much the process grew.
 func (b *bench) flatMemory() error {
-	s, err := b.newDesk("long.db")
+	s, err := b.newDesk("long.db", b.lines)
 	if err != nil {
 		return err
 	}
@@ -76,7 +84,7 @@ func allocating(b *bench) error {
 		if err != nil {
 			return err
 		}
-		p, err := greedyFile(b.ctx, b.file("greedy.db"), lines, benchProducts)
+		p, err := greedyFile(b.ctx, b.file("greedy.db"), lines, productsFor(lines))
 		if err != nil {
 			return err
 		}
@@ -85,18 +93,17 @@ func allocating(b *bench) error {
 		if err != nil {
 			return err
 		}
-		s := spreadOf(ours, wholeWall)
-		mids = append(mids, float64(s.mid))
-		b.compare(fmt.Sprintf("P6 run over %d lines: load, decide, save", lines), s, spreadOf(floor, wholeWall), 1.5)
+		mids = append(mids, float64(spreadOf(ours, wholeCPU).mid))
+		b.compare(fmt.Sprintf("P6 run over %d lines, load, decide, save, CPU a line", lines), ours, floor, 1.5)
 	}
 	e := math.Log10(mids[1] / mids[0])
-	b.row("P6 growth exponent", fmt.Sprintf("%.2f", e), "", "", "<= 1.1", met(e <= 1.1))
+	b.row("P6 growth exponent of the CPU time", fmt.Sprintf("%.2f", e), "", "", "<= 1.1", met(e <= 1.1))
 	return nil
 }
 
 // allocateRuns times runs on fresh copies of a desk that was never allocated.
 func (b *bench) allocateRuns(lines int) ([]took, error) {
-	s, err := b.newDesk(fmt.Sprintf("fresh-%d.db", lines))
+	s, err := b.newDesk(fmt.Sprintf("fresh-%d.db", lines), lines)
 	if err != nil {
 		return nil, err
 	}
@@ -116,7 +123,7 @@ func (b *bench) allocateRuns(lines int) ([]took, error) {
 		_, err := s.Allocate(b.ctx, model.CLIActor(), model.RunRequest{DryRun: true})
 		return lines, err
 	})
-	b.row(fmt.Sprintf("   load and decide %d lines, nothing saved", lines), spreadOf(dry, wholeWall).String(), "", "", "", "")
+	b.row(fmt.Sprintf("   load and decide %d lines, nothing saved", lines), spreadOf(dry, took.cpuPer).String(), "", "", "", "", spreadOf(dry, took.wallPer).String())
 	return all, err
 }
 

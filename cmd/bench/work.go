@@ -55,21 +55,21 @@ func operations(b *bench) error {
 	ours, err := b.measure(func() (int, error) {
 		from := turn * n
 		turn++
-		each, err := together(n, func(i int) error { return receiveOne(w, from+i) })
+		each, err := together(n, func(i int) error { return receiveOne(w, from+i, productsFor(b.lines)) })
 		p99 = max(p99, percentile(each, 99))
 		return n, err
 	})
 	if err != nil {
 		return err
 	}
-	b.compare("P5 receive a line and serve who waits, wall", spreadOf(ours, took.wallPer), spreadOf(low, took.wallPer), 2)
+	b.compare("P5 receive a line and serve who waits, CPU", ours, low, 2)
 	b.row("P5 p99 of it with 16 clients", round(p99).String(), "", "", "<= 50ms", met(p99 <= 50*time.Millisecond))
 	return nil
 }
 
 // receiveOne books a delivery of one unit through the receiving page's form.
-func receiveOne(w *web, i int) error {
-	po := fmt.Sprintf("PO-%05d", i%benchProducts)
+func receiveOne(w *web, i, products int) error {
+	po := fmt.Sprintf("PO-%05d", i%products)
 	a := w.post("/receiving/"+po, url.Values{"rid": {fmt.Sprintf("bench-receipt-%08d", i)}, "line": {"1"}, "received": {"1"}, "do": {"book"}})
 	if a.Code >= 400 {
 		return fmt.Errorf("receive %s: %d %.300s", po, a.Code, a.Body)
