@@ -20,8 +20,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// site is where the desk under test listens.
-var site string
+// site is where the desk under test listens, binary the program itself.
+var site, binary string
 
 // browser is the context of the one browser; each test opens tabs in it.
 var browser context.Context
@@ -35,8 +35,12 @@ func runAll(m *testing.M) int {
 		return 1
 	}
 	defer os.RemoveAll(dir)
-	stop, err := startDesk(dir)
-	if err != nil {
+	if binary, err = build(dir); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	var stop func()
+	if site, stop, err = startDesk(dir); err != nil {
 		fmt.Fprintln(os.Stderr, "start the desk:", err)
 		return 1
 	}
@@ -50,21 +54,25 @@ func runAll(m *testing.M) int {
 	return m.Run()
 }
 
-// startDesk builds the program, starts it on a demo file and a free port, and
-// waits until it says where it listens.
-func startDesk(dir string) (stop func(), err error) {
-	binary := filepath.Join(dir, "backfill")
-	if out, err := exec.Command("go", "build", "-o", binary, "backfill/cmd/backfill").CombinedOutput(); err != nil {
-		return nil, fmt.Errorf("build: %w\n%s", err, out)
+func build(dir string) (path string, err error) {
+	path = filepath.Join(dir, "backfill")
+	if out, err := exec.Command("go", "build", "-o", path, "backfill/cmd/backfill").CombinedOutput(); err != nil {
+		return "", fmt.Errorf("build: %w\n%s", err, out)
 	}
+	return path, nil
+}
+
+// startDesk starts the program on a demo file in dir and a free port, and waits
+// until it says where it listens.
+func startDesk(dir string) (site string, stop func(), err error) {
 	cmd := exec.Command(binary, "serve", "--demo", "--dev", "--addr", "127.0.0.1:0", "--db", filepath.Join(dir, "desk.db"))
 	cmd.Stderr = os.Stderr
 	out, err := cmd.StdoutPipe()
 	if err != nil {
-		return nil, err
+		return "", nil, err
 	}
 	if err := cmd.Start(); err != nil {
-		return nil, err
+		return "", nil, err
 	}
 	stop = func() {
 		cmd.Process.Signal(syscall.SIGTERM)
@@ -73,16 +81,15 @@ func startDesk(dir string) (stop func(), err error) {
 	lines := bufio.NewScanner(out)
 	for lines.Scan() {
 		if m := regexp.MustCompile(`http://127\.0\.0\.1:\d+`).FindString(lines.Text()); m != "" {
-			site = m
 			go func() {
 				for lines.Scan() { // keep the pipe empty
 				}
 			}()
-			return stop, nil
+			return m, stop, nil
 		}
 	}
 	stop()
-	return nil, fmt.Errorf("it ended without an address: %w", lines.Err())
+	return "", nil, fmt.Errorf("it ended without an address: %w", lines.Err())
 }
 
 func startBrowser(dir string) (end func(), err error) {
@@ -114,23 +121,31 @@ const patience = 30 * time.Second
 
 // tab is one page of a person's browser, with cookies of its own.
 type tab struct {
-	t   *testing.T
-	ctx context.Context
+	t    *testing.T
+	ctx  context.Context
+	site string
 }
 
 // visitor opens a fresh browser profile, logged in as role ("" for nobody).
 func visitor(t *testing.T, role string, width, height int64) *tab {
 	t.Helper()
+	v := visitorAt(t, site, width, height)
+	if role != "" {
+		v.logIn(role+"@demo.test", "backfill-demo-1")
+	}
+	return v
+}
+
+// visitorAt opens a fresh browser profile for a desk, logged in as nobody.
+func visitorAt(t *testing.T, site string, width, height int64) *tab {
+	t.Helper()
 	ctx, cancel := chromedp.NewContext(browser, chromedp.WithNewBrowserContext())
 	t.Cleanup(cancel)
-	v := &tab{t, ctx}
+	v := &tab{t, ctx, site}
 	if err := chromedp.Do(ctx); err != nil { // the tab lives as long as this context, not as one step's
 		t.Fatal(err)
 	}
 	v.do(watchViolations(), chromedp.EmulateViewport(width, height))
-	if role != "" {
-		v.logIn(role)
-	}
 	return v
 }
 
@@ -157,7 +172,7 @@ func eval[T any](v *tab, js string) T {
 
 func (v *tab) open(path string) {
 	v.t.Helper()
-	v.do(chromedp.Navigate(site + path))
+	v.do(chromedp.Navigate(v.site + path))
 }
 
 // submit clicks and waits for the page that follows.
@@ -170,13 +185,13 @@ func (v *tab) submit(selector string) {
 	}
 }
 
-func (v *tab) logIn(role string) {
+func (v *tab) logIn(email, password string) {
 	v.t.Helper()
 	v.open("/login")
-	v.do(chromedp.SendKeys(chromedp.CSS("input[name=email]"), role+"@demo.test"), chromedp.SendKeys(chromedp.CSS("input[name=password]"), "backfill-demo-1"))
+	v.do(chromedp.SendKeys(chromedp.CSS("input[name=email]"), email), chromedp.SendKeys(chromedp.CSS("input[name=password]"), password))
 	v.submit("form.login button")
 	if path := eval[string](v, "location.pathname"); path == "/login" {
-		v.t.Fatalf("%s is still at the log-in page: %s", role, eval[string](v, "document.body.innerText"))
+		v.t.Fatalf("%s is still at the log-in page: %s", email, eval[string](v, "document.body.innerText"))
 	}
 }
 
