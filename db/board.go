@@ -30,6 +30,10 @@ const boardPickLater = `CASE WHEN b.allocated = 0 OR b.status NOT IN ('ready', '
 	WHEN b.status = 'part' THEN coalesce((SELECT h.answer = 'wait' FROM choice h WHERE h.line_id = b.line_id AND h.answer IS NOT NULL ORDER BY h.id DESC LIMIT 1), 0)
 	ELSE 0 END AS pick_later`
 
+// boardWaits is why a line whose supply is in stock does not have it.
+const boardWaits = `CASE WHEN b.eta_confidence = 'stock' AND b.short > 0 THEN coalesce((SELECT json_extract(r.facts, '$.limit') FROM run_line r
+	WHERE r.run_id = l.run_id AND r.line_id = l.id), '') ELSE '' END AS waits`
+
 // Board gives one page of the board with its count, for a viewer whose lines
 // are Mine. A cursor that was not made by the board is a Problem.
 func (s *Store) Board(ctx context.Context, q model.BoardQuery, viewer int64) (model.BoardPage, error) {
@@ -77,6 +81,7 @@ type boardSearch struct {
 	where    conditions    // beside the classes
 	drive    string        // index of the most telling condition, "" for none
 	rare     conditions    // that condition, when few lines meet it
+	look     int           // how many lines counting looks at, where it must look
 }
 
 type boardSum struct {
@@ -95,7 +100,7 @@ func (s *Store) boardSearch(ctx context.Context, q model.BoardQuery, viewer int6
 	if err != nil {
 		return nil, err
 	}
-	b := &boardSearch{s: s, ctx: ctx, settings: settings, q: q, viewer: viewer, today: s.Now().Date(settings.Zone)}
+	b := &boardSearch{s: s, ctx: ctx, settings: settings, q: q, viewer: viewer, today: s.Now().Date(settings.Zone), look: countLimit}
 	if b.sums, err = s.classSums(ctx); err != nil {
 		return nil, err
 	}
@@ -167,13 +172,14 @@ var boardSorts = map[model.Column]boardSort{
 	model.ColShip:      {"board_by_ship", false, []string{"ship_mode", "tie"}, 1},
 }
 
-// boardGroupSorts are the orders of the grouped board.
+// boardGroupSorts are the orders of the grouped board: by rank inside a group,
+// but for an order, whose lines stand as they were ordered.
 var boardGroupSorts = map[model.Column]boardSort{
-	model.ColSKU:      boardSorts[model.ColSKU],
-	model.ColCustomer: boardSorts[model.ColCustomer],
+	model.ColSKU:      {"board_in_sku", false, []string{"sku", "rank"}, 2},
+	model.ColCustomer: {"board_in_customer", false, []string{"customer", "rank"}, 2},
 	model.ColOrder:    boardSorts[model.ColOrder],
-	model.ColOwner:    boardSorts[model.ColOwner],
-	model.ColETA:      {"board_by_po", false, []string{"eta_source", "tie"}, 1},
+	model.ColOwner:    {"board_in_owner", false, []string{"owner", "rank"}, 2},
+	model.ColETA:      {"board_by_po", false, []string{"eta_source", "rank"}, 2},
 }
 
 func (b *boardSearch) sort() boardSort {
@@ -212,6 +218,11 @@ func (b *boardSearch) page() (model.BoardPage, error) {
 	}
 	if page.Rows, err = b.rows(spots); err != nil {
 		return page, err
+	}
+	if b.q.Shows(model.ColRank) {
+		if err := b.s.placeInQueue(b.ctx, page.Rows); err != nil {
+			return page, err
+		}
 	}
 	page.First = b.q.At + 1
 	if more || back {
@@ -262,6 +273,23 @@ func (b *boardSearch) rows(spots []spot) ([]model.BoardRow, error) {
 	return rows, nil
 }
 
+// placeInQueue fills in each line's place among those that wait for the same
+// product in the same warehouse.
+func (s *Store) placeInQueue(ctx context.Context, rows []model.BoardRow) error {
+	ids, at := make([]int64, len(rows)), make(map[int64]int, len(rows))
+	for i, r := range rows {
+		ids[i], at[r.LineID] = r.LineID, i
+	}
+	var found []struct{ Line, Place int64 }
+	err := s.r.SelectContext(ctx, &found, `/* placeInQueue */ SELECT l.id AS line, 1 + (SELECT count(*) FROM order_line q
+		WHERE q.product_id = l.product_id AND q.warehouse_id = l.warehouse_id AND q.open > 0 AND (q.rank, q.id) < (l.rank, l.id)) AS place
+		FROM json_each(?) j JOIN order_line l ON l.id = j.value`, jsonList(ids))
+	for _, f := range found {
+		rows[at[f.Line]].Place = int(f.Place)
+	}
+	return err
+}
+
 // BoardLines gives the board's rows of these lines, by line id; a line that is
 // not open has none.
 func (s *Store) BoardLines(ctx context.Context, lines []int64) ([]model.BoardRow, error) {
@@ -275,7 +303,7 @@ func (s *Store) BoardLines(ctx context.Context, lines []int64) ([]model.BoardRow
 func (s *Store) boardLines(ctx context.Context, lines []int64, settings Settings) ([]model.BoardRow, error) {
 	atDock := settings.Calendar.Add(s.Now().Date(settings.Zone), settings.PickDays)
 	rows := make([]model.BoardRow, 0, len(lines))
-	err := s.r.SelectContext(ctx, &rows, `/* BoardLines */ SELECT `+boardRowColumns+`, `+boardHolds+`, `+boardPickLater+`
+	err := s.r.SelectContext(ctx, &rows, `/* BoardLines */ SELECT `+boardRowColumns+`, `+boardHolds+`, `+boardPickLater+`, `+boardWaits+`
 		FROM board b LEFT JOIN order_line l ON l.id = b.line_id WHERE b.line_id IN (SELECT value FROM json_each(?))`, atDock, jsonList(lines))
 	return rows, err
 }

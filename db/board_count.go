@@ -33,6 +33,21 @@ func (b *boardSearch) count() (model.BoardCount, error) {
 	return b.countSome()
 }
 
+// tallyLimit is countLimit for a count that only stands beside a tab, of which
+// there may be many.
+const tallyLimit = 2000
+
+// BoardTally counts the lines of a query as a tab shows it: exact where that is
+// cheap, else at least so many.
+func (s *Store) BoardTally(ctx context.Context, q model.BoardQuery, viewer int64) (model.BoardCount, error) {
+	b, err := s.boardSearch(ctx, q, viewer)
+	if err != nil {
+		return model.BoardCount{}, err
+	}
+	b.look = tallyLimit
+	return b.count()
+}
+
 // countFew counts the few candidates there are.
 func (b *boardSearch) countFew() (c model.BoardCount, err error) {
 	where, args := b.fewWhere()
@@ -40,13 +55,13 @@ func (b *boardSearch) countFew() (c model.BoardCount, err error) {
 	return c, err
 }
 
-// countSome looks at the first countLimit lines of the view: what it finds there
+// countSome looks at the first lines of the view, b.look of them: what it finds there
 // is exact in a view of that size, and at least so many in a larger one.
 func (b *boardSearch) countSome() (c model.BoardCount, err error) {
-	args := append([]any{jsonList(b.classes), countLimit}, b.where.args...)
+	args := append([]any{jsonList(b.classes), b.look}, b.where.args...)
 	err = b.s.r.GetContext(b.ctx, &c.N, `/* countSome */ SELECT count(*) FROM (SELECT * FROM board INDEXED BY board_by_rank
 		WHERE class IN (SELECT value FROM json_each(?)) LIMIT ?) WHERE 1`+b.where.and(), args...)
-	c.AtLeast = b.lines > countLimit
+	c.AtLeast = b.lines > b.look
 	return c, err
 }
 
@@ -240,14 +255,19 @@ func (b *boardSearch) groups(rows []model.BoardRow) ([]model.BoardGroup, error) 
 }
 
 // groupSums sums up these groups. An owner's lines may be a large part of the
-// board and are summed up already where nothing narrows the view; the lines
-// without any source are not one group that somebody works on, and have no sum.
+// board and are summed up already where nothing narrows the view; of the lines
+// that need no supply only the first are looked at.
 func (b *boardSearch) groupSums(keys []string) (found []groupRow, err error) {
 	if b.q.Group == model.ColOwner && len(b.where.sql) == 0 {
 		return b.ownerSums(keys)
 	}
-	if b.q.Group == model.ColETA {
+	if b.q.Group == model.ColETA && slices.Contains(keys, "") {
 		keys = slices.DeleteFunc(slices.Clone(keys), func(k string) bool { return k == "" })
+		var none groupRow
+		if none, err = b.sourcelessSum(); err != nil {
+			return nil, err
+		}
+		defer func() { found = append(found, none) }()
 	}
 	column, by := boardGroupKeys[b.q.Group], boardGroupSorts[b.q.Group]
 	args := append([]any{b.today, jsonList(keys), jsonList(b.classes)}, b.where.args...)
@@ -258,33 +278,55 @@ func (b *boardSearch) groupSums(keys []string) (found []groupRow, err error) {
 	return found, err
 }
 
+// sourcelessSum sums up the lines that nothing is on its way for, among the
+// first countLimit of them.
+func (b *boardSearch) sourcelessSum() (sum groupRow, err error) {
+	args := append([]any{jsonList(b.classes)}, b.where.args...)
+	args = append(append([]any{countLimit, b.today}, args...), countLimit)
+	err = b.s.r.GetContext(b.ctx, &sum, `/* sourcelessSum */ SELECT '' AS key, '' AS title, NULL AS eta, coalesce(sum(seen), 0) = ? AS at_least,
+		coalesce(sum(hit), 0) AS lines, coalesce(sum(short * hit), 0) AS short, coalesce(sum(value * hit), 0) AS value, coalesce(sum((promise < ?) * hit), 0) AS late
+		FROM (SELECT 1 AS seen, short, value, promise, class IN (SELECT value FROM json_each(?))`+b.where.and()+` AS hit
+			FROM board INDEXED BY board_by_po WHERE eta_source = '' LIMIT ?)`, args...)
+	return sum, err
+}
+
 func (b *boardSearch) ownerSums(owners []string) (found []groupRow, err error) {
 	err = b.s.r.SelectContext(b.ctx, &found, `/* ownerSums */ SELECT o.value AS key, '' AS title, coalesce(sum(s.lines), 0) AS lines,
-		coalesce(sum(s.short), 0) AS short, coalesce(sum(s.value), 0) AS value, 0 AS late, NULL AS eta
+		coalesce(sum(s.short), 0) AS short, coalesce(sum(s.value), 0) AS value, NULL AS eta,
+		(SELECT count(*) FROM board x INDEXED BY board_by_owner WHERE x.owner = o.value AND x.tie < ? AND +x.class IN (SELECT value FROM json_each(?))) AS late
 		FROM json_each(?) o CROSS JOIN json_each(?) c
-		LEFT JOIN board_sum s ON s.kind = 'owner' AND s.key = c.value || '/' || o.value GROUP BY o.key`, jsonList(owners), jsonList(b.classes))
+		LEFT JOIN board_sum s ON s.kind = 'owner' AND s.key = c.value || '/' || o.value GROUP BY o.key`, tieBefore(b.today), jsonList(b.classes), jsonList(owners), jsonList(b.classes))
 	return found, err
 }
 
-// stockOfGroups fills in what products have and expect, over all warehouses.
+// tieBefore is the least board.tie of a line promised for d: what is below was
+// promised for an earlier day.
+func tieBefore(d model.Date) int64 {
+	n, _ := strconv.ParseInt(strings.ReplaceAll(d.String(), "-", ""), 10, 64) // a date is digits and dashes
+	return n * 100_000_000
+}
+
+// stockOfGroups fills in what products have and expect, warehouse by warehouse:
+// stock in one helps no line that waits in another.
 func (s *Store) stockOfGroups(ctx context.Context, groups []model.BoardGroup) error {
 	skus := make([]string, len(groups))
 	for i, g := range groups {
 		skus[i] = g.Key
 	}
 	var found []struct {
-		SKU                   string
-		OnHand, Free, Inbound model.Qty
+		SKU string
+		model.GroupStock
 	}
-	err := s.r.SelectContext(ctx, &found, `/* stockOfGroups */ SELECT p.sku,
-		coalesce((SELECT sum(on_hand) FROM stock WHERE product_id = p.id), 0) AS onhand,
-		coalesce((SELECT sum(on_hand - allocated - picked) FROM stock WHERE product_id = p.id), 0) AS free,
-		coalesce((SELECT sum(open) FROM po_line WHERE product_id = p.id AND open > 0), 0) AS inbound
-		FROM json_each(?) j JOIN product p ON p.sku = j.value`, jsonList(skus))
+	err := s.r.SelectContext(ctx, &found, `/* stockOfGroups */ SELECT p.sku, w.code AS warehouse,
+		coalesce((SELECT sum(on_hand) FROM stock k WHERE k.product_id = p.id AND k.warehouse_id = w.id), 0) AS on_hand,
+		coalesce((SELECT sum(on_hand - allocated - picked) FROM stock k WHERE k.product_id = p.id AND k.warehouse_id = w.id), 0) AS free,
+		coalesce((SELECT sum(i.open) FROM po_line i JOIN purchase_order v ON v.id = i.po_id WHERE i.product_id = p.id AND i.open > 0 AND v.warehouse_id = w.id), 0) AS inbound,
+		EXISTS (SELECT 1 FROM board b WHERE b.product_id = p.id AND b.warehouse = w.code) AS waits
+		FROM json_each(?) j JOIN product p ON p.sku = j.value CROSS JOIN warehouse w ORDER BY waits DESC, w.code`, jsonList(skus))
 	for _, f := range found {
 		for i := range groups {
-			if strings.EqualFold(groups[i].Key, f.SKU) {
-				groups[i].OnHand, groups[i].Free, groups[i].Inbound = f.OnHand, f.Free, f.Inbound
+			if strings.EqualFold(groups[i].Key, f.SKU) && f.Matters() {
+				groups[i].Stock = append(groups[i].Stock, f.GroupStock)
 			}
 		}
 	}

@@ -55,7 +55,8 @@ func digit(b bool) string {
 // days an ETA may stay unconfirmed. A critical set waits for its own lines as
 // an order that ships complete waits for all of its lines. The date of an
 // instant is taken in UTC: a day more or less does not matter for a week-old
-// ETA.
+// ETA. A line without an owner of its own is its customer's owner's, who is
+// often a person here, known by e-mail.
 const boardRows = `
   SELECT
     l.id AS line_id,
@@ -110,7 +111,7 @@ const boardRows = `
     coalesce(g.source, '') AS eta_source,
     coalesce(g.confidence, '') AS eta_confidence,
     g.po_line_id,
-    l.owner_id,
+    u.id AS owner_id,
     coalesce(u.name, c.owner) AS owner,
     h.asked_at,
     l.was_short,
@@ -121,7 +122,7 @@ const boardRows = `
   JOIN product p ON p.id = l.product_id
   JOIN warehouse w ON w.id = l.warehouse_id
   LEFT JOIN supplier s ON s.id = p.supplier_id
-  LEFT JOIN app_user u ON u.id = l.owner_id
+  LEFT JOIN app_user u ON u.id = coalesce(l.owner_id, (SELECT x.id FROM app_user x WHERE x.email = c.owner))
   LEFT JOIN choice h ON h.line_id = l.id AND h.answer IS NULL
   LEFT JOIN peg g ON g.line_id = l.id AND l.short > 0 AND g.part = (SELECT max(y.part) FROM peg y WHERE y.line_id = l.id)
   LEFT JOIN po_line i ON i.id = g.po_line_id

@@ -66,7 +66,7 @@ const linePageSQL = `/* LinePage */ SELECT
 	JOIN customer c ON c.id = o.customer_id
 	JOIN product p ON p.id = l.product_id
 	JOIN warehouse w ON w.id = l.warehouse_id
-	LEFT JOIN app_user u ON u.id = l.owner_id
+	LEFT JOIN app_user u ON u.id = coalesce(l.owner_id, (SELECT x.id FROM app_user x WHERE x.email = c.owner))
 	LEFT JOIN choice h ON h.line_id = l.id AND h.answer IS NULL
 	WHERE l.id = ?`
 

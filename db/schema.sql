@@ -194,7 +194,7 @@ CREATE INDEX board_by_order     ON board(order_number, line_no);
 
 CREATE INDEX board_by_owner     ON board(owner, tie);
 
-CREATE INDEX board_by_po        ON board(eta_source, tie);
+CREATE INDEX board_by_po        ON board(eta_source, rank);
 
 CREATE INDEX board_by_priority  ON board(priority, tie);
 
@@ -215,6 +215,12 @@ CREATE INDEX board_by_value     ON board(value, tie);
 CREATE INDEX board_by_warehouse ON board(warehouse, tie);
 
 CREATE INDEX board_customer ON board(customer_id, promise);
+
+CREATE INDEX board_in_customer ON board(customer, rank);
+
+CREATE INDEX board_in_owner    ON board(owner, rank);
+
+CREATE INDEX board_in_sku      ON board(sku, rank);
 
 CREATE INDEX board_order ON board(order_id, status, short, on_hold, promise);
 
@@ -581,6 +587,18 @@ CREATE TRIGGER sales_order_requested BEFORE UPDATE OF requested_date ON sales_or
   WHEN OLD.requested_date IS NOT NULL AND NEW.requested_date IS NOT OLD.requested_date
   BEGIN SELECT RAISE(ABORT, 'requested date is write-once'); END;
 
+CREATE TABLE saved_view (
+  id         INTEGER PRIMARY KEY,
+  owner_id   INTEGER NOT NULL REFERENCES app_user(id),
+  name       TEXT NOT NULL COLLATE NOCASE CHECK (length(name) BETWEEN 1 AND 40),
+  query      TEXT NOT NULL CHECK (length(query) <= 4000),
+  shared     INTEGER NOT NULL DEFAULT 0 CHECK (shared IN (0,1)),
+  place      INTEGER NOT NULL,  -- among its owner's, 1 first
+  created_at TEXT NOT NULL,
+  version    INTEGER NOT NULL DEFAULT 1,
+  UNIQUE (owner_id, name)
+) STRICT;
+
 CREATE TABLE session (
   token_hash TEXT PRIMARY KEY,
   user_id    INTEGER REFERENCES app_user(id),
@@ -638,6 +656,13 @@ CREATE TABLE site (
   version     INTEGER NOT NULL DEFAULT 1,
   UNIQUE (customer_id, site)
 ) STRICT;
+
+CREATE TABLE start_view (
+  user_id INTEGER PRIMARY KEY REFERENCES app_user(id),
+  view_id INTEGER NOT NULL REFERENCES saved_view(id)
+) STRICT;
+
+CREATE INDEX start_view_view ON start_view(view_id);
 
 CREATE TABLE stock (
   product_id   INTEGER NOT NULL REFERENCES product(id),

@@ -41,7 +41,19 @@ func (t *tx) addUser(n model.NewUser, hash string) (model.User, error) {
 	if err != nil {
 		return model.User{}, err
 	}
+	if err := t.touchOwned(n.Email); err != nil {
+		return model.User{}, err
+	}
 	return u, t.record("added", "user", id, n.Email, nil, map[string]string{"name": n.Name, "role": string(n.Role)}, "")
+}
+
+// touchOwned makes the board rows that name this e-mail as their owner know the
+// person from now on.
+func (t *tx) touchOwned(email string) error {
+	var lines []int64
+	err := t.all(&lines, `/* touchOwned */ SELECT line_id FROM board WHERE owner = ? AND owner_id IS NULL`, email)
+	t.touch(lines...)
+	return err
 }
 
 // SetPassword gives a person another password and ends their sessions.

@@ -221,6 +221,7 @@ func boardCells(q model.BoardQuery, v *shown) []boardCell {
 		model.ColValue:     {plain("value", func(r model.BoardRow) string { return r.Value.Decimal(v.Decimals) })},
 		model.ColWarehouse: {textCell("warehouse", func(r model.BoardRow) string { return r.Warehouse })},
 		model.ColProject:   {textCell("project", func(r model.BoardRow) string { return r.Project })},
+		model.ColRank:      {plain("rank", func(r model.BoardRow) string { return strconv.Itoa(r.Place) })},
 		model.ColShip:      {plain("ship_mode", func(r model.BoardRow) string { return string(r.ShipMode) })},
 	}
 	var cells []boardCell

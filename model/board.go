@@ -119,6 +119,8 @@ type BoardRow struct {
 	Version       int        `db:"version"`    // of the line
 	Holds         string     `db:"holds"`      // what holds it: "", "person", "credit" (only that) or "disposition"
 	PickLater     bool       `db:"pick_later"` // it has stock, and its order may not leave yet
+	Waits         string     `db:"waits"`      // of a line whose supply is in stock: the rule by which it does not have it
+	Place         int        `db:"-"`          // in its queue, 1 first; 0 unless the column was asked for
 }
 
 // Ref is the line as people and files name it: SO-1/2.
@@ -175,6 +177,8 @@ type BoardTotals struct {
 	Short Qty   `db:"short"`
 	Value Money `db:"value"`
 	Late  int   `db:"late"`
+
+	AtLeast bool `db:"at_least"` // there are more than were looked at
 }
 
 // BoardGroup is one group of the grouped board with its subtotal over the whole
@@ -183,9 +187,21 @@ type BoardTotals struct {
 type BoardGroup struct {
 	Key, Title string
 	BoardTotals
-	OnHand, Free, Inbound Qty
-	ETA                   Date
+	Stock []GroupStock // where lines of it wait first
+	ETA   Date
 }
+
+// GroupStock is what a product has and expects in one warehouse.
+type GroupStock struct {
+	Warehouse string `db:"warehouse"`
+	OnHand    Qty    `db:"on_hand"`
+	Free      Qty    `db:"free"`
+	Inbound   Qty    `db:"inbound"`
+	Waits     bool   `db:"waits"` // open lines wait here
+}
+
+// Matters tells whether there is anything to say about the warehouse.
+func (g GroupStock) Matters() bool { return g.Waits || g.OnHand > 0 || g.Inbound > 0 }
 
 // BoardPage is one page of the board.
 type BoardPage struct {
@@ -246,9 +262,34 @@ type Action struct {
 	Needs Permission
 }
 
-// NextAction says what to do next with the line; nothing when waiting is right.
-// The label is the button's. Whoever lacks the permission sees no button.
+// NextAction says what to do next with the line; nothing when waiting is right,
+// with a label where a rule keeps it from stock. Else the label is the button's. Whoever lacks the permission sees no button.
 func (r BoardRow) NextAction() Action {
+	a := r.nextAction()
+	if a.Kind == ActNothing {
+		a.Label = r.WaitsFor()
+	}
+	return a
+}
+
+// stockRules are the rules by which a line does not have stock that is there, as
+// what it waits for. The keys are the limits of package allocate.
+var stockRules = map[string]string{
+	"ship_complete": "Waits to be complete",
+	"one_lot":       "Waits for one lot",
+	"horizon":       "Wanted later",
+	"pack":          "Waits for a full pack",
+	"protected":     "Stock is kept back",
+	"policy":        "Its policy takes no more",
+	"hold":          "Waits for its hold",
+	"credit_hold":   "Waits for credit",
+}
+
+// WaitsFor is what a line waits for whose supply is already in stock, "" when it
+// waits for no rule.
+func (r BoardRow) WaitsFor() string { return stockRules[r.Waits] }
+
+func (r BoardRow) nextAction() Action {
 	switch r.Status {
 	case OnHold:
 		switch r.Holds {
@@ -314,12 +355,12 @@ const (
 	ColWarehouse Column = "warehouse"
 	ColProject   Column = "project"
 	ColShip      Column = "ship"
-	ColRank      Column = "rank" // an order only: its text is for sorting, the queue says it in words
+	ColRank      Column = "rank" // the place in the queue
 )
 
 // Columns lists every column in its order on screen; optional ones last.
 func Columns() []Column {
-	return append(DefaultColumns(), ColAge, ColValue, ColWarehouse, ColProject, ColShip)
+	return append(DefaultColumns(), ColAge, ColValue, ColWarehouse, ColProject, ColShip, ColRank)
 }
 
 // DefaultColumns lists the columns shown until somebody chooses.
@@ -329,5 +370,5 @@ func DefaultColumns() []Column {
 
 // Sortable tells whether the board sorts by the column.
 func (c Column) Sortable() bool {
-	return c == ColRank || c != ColAction && slices.Contains(Columns(), c)
+	return c != ColAction && slices.Contains(Columns(), c)
 }

@@ -134,6 +134,8 @@ type Order struct {
 	ShipMode model.ShipMode
 	NeedBy   model.Date
 	Lines    []Line
+
+	Warehouse string // MAIN when empty
 }
 
 // Line is one line of an Order, in the stock unit unless Unit says otherwise.
@@ -153,7 +155,7 @@ func (o Order) plant(d *Desk) {
 
 // Entry is the order as EnterOrder takes it.
 func (o Order) Entry() model.OrderEntry {
-	e := model.OrderEntry{Number: o.Number, Customer: o.Customer, Priority: o.Priority, ShipMode: o.ShipMode, NeedBy: o.NeedBy}
+	e := model.OrderEntry{Number: o.Number, Customer: o.Customer, Priority: o.Priority, ShipMode: o.ShipMode, NeedBy: o.NeedBy, Warehouse: or(o.Warehouse, "MAIN")}
 	if o.ShipMode == model.MaxShipments {
 		e.MaxShipments = 2
 	}

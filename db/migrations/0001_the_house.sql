@@ -51,6 +51,26 @@ CREATE TABLE login_attempt (
 CREATE INDEX login_attempt_ip ON login_attempt(ip, at);
 CREATE INDEX login_attempt_email ON login_attempt(email, at);
 
+-- A view of the board that somebody named: model.BoardQuery in its one form.
+CREATE TABLE saved_view (
+  id         INTEGER PRIMARY KEY,
+  owner_id   INTEGER NOT NULL REFERENCES app_user(id),
+  name       TEXT NOT NULL COLLATE NOCASE CHECK (length(name) BETWEEN 1 AND 40),
+  query      TEXT NOT NULL CHECK (length(query) <= 4000),
+  shared     INTEGER NOT NULL DEFAULT 0 CHECK (shared IN (0,1)),
+  place      INTEGER NOT NULL,  -- among its owner's, 1 first
+  created_at TEXT NOT NULL,
+  version    INTEGER NOT NULL DEFAULT 1,
+  UNIQUE (owner_id, name)
+) STRICT;
+
+-- With which saved view a person starts the day; no row: with the role's page.
+CREATE TABLE start_view (
+  user_id INTEGER PRIMARY KEY REFERENCES app_user(id),
+  view_id INTEGER NOT NULL REFERENCES saved_view(id)
+) STRICT;
+CREATE INDEX start_view_view ON start_view(view_id);
+
 -- What happened --------------------------------------------------------------
 
 CREATE TABLE audit (
@@ -763,7 +783,7 @@ CREATE INDEX board_by_allocated ON board(class, allocated, tie);
 CREATE INDEX board_by_order     ON board(order_number, line_no);
 CREATE INDEX board_by_customer  ON board(customer, tie);
 CREATE INDEX board_by_sku       ON board(sku, tie);
-CREATE INDEX board_by_po        ON board(eta_source, tie);
+CREATE INDEX board_by_po        ON board(eta_source, rank);
 CREATE INDEX board_by_priority  ON board(priority, tie);
 CREATE INDEX board_by_owner     ON board(owner, tie);
 CREATE INDEX board_by_age       ON board(ordered_at);
@@ -771,6 +791,10 @@ CREATE INDEX board_by_value     ON board(value, tie);
 CREATE INDEX board_by_warehouse ON board(warehouse, tie);
 CREATE INDEX board_by_project   ON board(project, tie);
 CREATE INDEX board_by_ship      ON board(ship_mode, tie);
+-- A grouped board stands by rank inside its groups.
+CREATE INDEX board_in_sku      ON board(sku, rank);
+CREATE INDEX board_in_customer ON board(customer, rank);
+CREATE INDEX board_in_owner    ON board(owner, rank);
 CREATE INDEX board_by_mine      ON board(owner_id) WHERE owner_id IS NOT NULL;
 CREATE INDEX board_by_customer_po ON board(customer_po) WHERE customer_po <> '';
 

@@ -78,7 +78,7 @@ var columnNames = map[model.Column]ui.ColumnData{
 	model.ColAllocated: {Text: "Allocated", Class: "have", Number: true}, model.ColPromise: {Text: "Promise", Class: "promise"}, model.ColETA: {Text: "ETA", Class: "eta"},
 	model.ColAction: {Text: "Next action", Class: "act"}, model.ColOwner: {Text: "Owner", Class: "owner"}, model.ColAge: {Text: "Age", Class: "age", Number: true},
 	model.ColValue: {Text: "Value", Class: "value", Number: true}, model.ColWarehouse: {Text: "Warehouse", Class: "house"}, model.ColProject: {Text: "Project", Class: "project"},
-	model.ColShip: {Text: "Ships", Class: "ship"}, model.ColRank: {Text: "Rank"},
+	model.ColShip: {Text: "Ships", Class: "ship"}, model.ColRank: {Text: "Rank", Class: "rank", Number: true},
 }
 
 func (b Board) heads() []ui.ColumnData {
@@ -148,7 +148,10 @@ func (b Board) groupTitle(g model.BoardGroup) (text, href string) {
 		return g.Key, urls.Order(g.Key)
 	case model.ColETA:
 		if g.Key == "" {
-			return "Nothing inbound", ""
+			return "Nothing inbound is needed", ""
+		}
+		if !strings.Contains(g.Key, "/") { // not yet ordered, or stock
+			return strings.ToUpper(g.Key[:1]) + g.Key[1:], b.here(b.Query.With(model.Filter{Key: "po", Value: g.Key}))
 		}
 		return g.Key, b.here(b.Query.With(model.Filter{Key: "po", Value: g.Key}))
 	case model.ColOwner:
@@ -161,15 +164,16 @@ func (b Board) groupTitle(g model.BoardGroup) (text, href string) {
 
 // groupWords is the group's subtotal in words.
 func (b Board) groupWords(g model.BoardGroup) string {
-	if g.Lines == 0 { // not summed up
-		return ""
-	}
 	parts := []string{words.Plural(g.Lines, "line", "lines")}
+	if g.AtLeast {
+		parts[0] = "at least " + ui.Count(g.Lines) + " lines"
+	}
 	switch b.Query.Group {
 	case model.ColSKU:
-		parts = append([]string{g.Title, "on hand " + ui.Qty(g.OnHand), "free " + ui.Qty(g.Free), "inbound " + ui.Qty(g.Inbound)}, parts...)
-		parts = append(parts, "short "+ui.Qty(g.Short))
+		parts = append(append([]string{g.Title}, parts...), "short "+ui.Qty(g.Short))
+		parts = append(parts, stockWords(g.Stock)...)
 	case model.ColETA:
+		parts = append(parts, "short "+ui.Qty(g.Short))
 		if !g.ETA.IsZero() {
 			parts = append([]string{"ETA " + b.Day(g.ETA)}, parts...)
 		}
@@ -183,6 +187,24 @@ func (b Board) groupWords(g model.BoardGroup) string {
 		parts = append(parts, ui.Count(g.Late)+" late")
 	}
 	return strings.Join(parts, " · ")
+}
+
+// stockWords says what a product has where lines of it wait, warehouse by
+// warehouse, and what lies elsewhere, which does not help them.
+func stockWords(all []model.GroupStock) []string {
+	var parts []string
+	var rest model.GroupStock
+	for _, s := range all {
+		if !s.Waits {
+			rest.OnHand, rest.Free, rest.Inbound = rest.OnHand+s.OnHand, rest.Free+s.Free, rest.Inbound+s.Inbound
+			continue
+		}
+		parts = append(parts, "in "+s.Warehouse+": on hand "+ui.Qty(s.OnHand)+", free "+ui.Qty(s.Free)+", inbound "+ui.Qty(s.Inbound))
+	}
+	if rest.OnHand > 0 || rest.Inbound > 0 {
+		parts = append(parts, "elsewhere: free "+ui.Qty(rest.Free)+", inbound "+ui.Qty(rest.Inbound))
+	}
+	return parts
 }
 
 // fresh tells whether the desk has no line at all yet.

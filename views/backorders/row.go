@@ -34,7 +34,7 @@ func flipTitle(f model.Filter) string {
 func (b Board) extra() bool {
 	for _, c := range b.Query.Columns {
 		switch c {
-		case model.ColAge, model.ColValue, model.ColWarehouse, model.ColProject, model.ColShip:
+		case model.ColAge, model.ColValue, model.ColWarehouse, model.ColProject, model.ColShip, model.ColRank:
 			return true
 		}
 	}
@@ -68,9 +68,17 @@ func sureMark(c model.Confidence) (mark, text string) {
 	case model.Estimate:
 		return "~", "our estimate: it is overdue"
 	case model.InStock:
-		return "✓", "on the shelf, it waits for the rest of its order"
+		return "✓", "on the shelf"
 	}
 	return "?", "unknown"
+}
+
+// sourceWords is where the supply comes from.
+func sourceWords(r model.BoardRow) string {
+	if r.ETAConfidence == model.InStock {
+		return "in stock"
+	}
+	return r.ETASource
 }
 
 // etaTone marks an ETA that breaks the promise.

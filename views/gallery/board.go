@@ -69,7 +69,8 @@ func none(b *backorders.Board) {
 func group(b *backorders.Board) {
 	b.Query.Group = model.ColSKU
 	for _, r := range b.Page.Rows {
-		b.Page.Groups = append(b.Page.Groups, model.BoardGroup{Key: r.SKU, Title: r.Product, OnHand: model.Units(120), Inbound: model.Units(240)})
+		b.Page.Groups = append(b.Page.Groups, model.BoardGroup{Key: r.SKU, Title: r.Product, BoardTotals: model.BoardTotals{Lines: 2, Short: r.Short, Late: 1},
+			Stock: []model.GroupStock{{Warehouse: "MAIN", Inbound: model.Units(240), Waits: true}, {Warehouse: "EAST", OnHand: model.Units(81), Free: model.Units(81)}}})
 	}
 }
 
