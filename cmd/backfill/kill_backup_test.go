@@ -26,7 +26,7 @@ func TestABackupKilledAtAnyMoment(t *testing.T) {
 	ended := c.work(1 << 40)
 	dir := t.TempDir()
 	whole, listed := time.Duration(0), 0
-	for n := range often(6, 60) {
+	for n := range often(6, 30) {
 		to := filepath.Join(dir, fmt.Sprintf("copy-%03d.db", n))
 		b := program(t, "backup", "--db", c.file, to)
 		began := time.Now()

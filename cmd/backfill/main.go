@@ -83,6 +83,9 @@ func run(ctx context.Context, args []string, e *env) int {
 	case errors.Is(err, errUsage):
 		fmt.Fprintln(e.err, "backfill:", err)
 		return 2
+	case ctx.Err() != nil:
+		fmt.Fprintf(e.err, "backfill: stopped before it was done (%v)\n", err)
+		return 1
 	default:
 		fmt.Fprintln(e.err, "backfill:", err)
 		return 1

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
+	"path/filepath"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -118,5 +119,19 @@ func TestStoppingLosesNothing(t *testing.T) {
 	}
 	if low, high := acknowledged.Load(), acknowledged.Load()+unknown.Load(); onHand < low || onHand > high {
 		t.Errorf("%d booked, %d acknowledged, %d without an answer", onHand, low, unknown.Load())
+	}
+}
+
+// TestACommandThatIsStoppedSaysSo gives no riddle about the statement that was
+// under way.
+func TestACommandThatIsStoppedSaysSo(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	for _, args := range [][]string{{"check"}, {"migrate"}, {"backup", filepath.Join(t.TempDir(), "copy.db")}} {
+		var out, errs bytes.Buffer
+		code := run(ctx, append(args, "--db", filepath.Join(t.TempDir(), "desk.db")), &env{in: strings.NewReader(""), out: &out, err: &errs, now: testNow})
+		if code != 1 || !strings.Contains(errs.String(), "stopped before it was done") {
+			t.Errorf("%v: exit status %d: %s", args, code, &errs)
+		}
 	}
 }
