@@ -50,13 +50,14 @@ func (s *Store) Backup(ctx context.Context, to string) (Manifest, error) {
 func backupFrom(ctx context.Context, path, to string, at model.Time) (Manifest, error) {
 	tmp := fmt.Sprintf("%s.part-%d", to, os.Getpid())
 	defer os.Remove(tmp)
+	defer os.Remove(tmp + "-journal") // left when there is no room for the copy
 	p, err := connect(ctx, migrateDSN(path), 1)
 	if err != nil {
 		return Manifest{}, err
 	}
 	defer p.Close()
 	if _, err := p.ExecContext(ctx, `VACUUM INTO ?`, tmp); err != nil {
-		return Manifest{}, err
+		return Manifest{}, storageError(err)
 	}
 	m, found, err := inspect(ctx, tmp)
 	if err != nil {

@@ -1,10 +1,12 @@
 package main
 
 import (
+	"bytes"
 	"io"
 	"net/http"
 	"net/url"
 	"os"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
@@ -13,13 +15,13 @@ import (
 
 // limitFiles bounds the size of every file the process may write from now on; it
 // fails beyond it as on a full disk.
-func (p *process) limitFiles(bytes uint64) {
-	p.t.Helper()
+func limitFiles(t *testing.T, p *os.Process, bytes uint64) {
+	t.Helper()
 	const fsize = 1 // RLIMIT_FSIZE
 	limit := [2]uint64{bytes, ^uint64(0)}
-	_, _, errno := syscall.Syscall6(syscall.SYS_PRLIMIT64, uintptr(p.cmd.Process.Pid), fsize, uintptr(unsafe.Pointer(&limit)), 0, 0, 0)
+	_, _, errno := syscall.Syscall6(syscall.SYS_PRLIMIT64, uintptr(p.Pid), fsize, uintptr(unsafe.Pointer(&limit)), 0, 0, 0)
 	if errno != 0 {
-		p.t.Fatalf("limit the size of files: %v", errno)
+		t.Fatalf("limit the size of files: %v", errno)
 	}
 }
 
@@ -36,7 +38,7 @@ func TestAFullDisk(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p.limitFiles(uint64(log.Size()) + 64<<10)
+	limitFiles(t, p.cmd.Process, uint64(log.Size())+64<<10)
 	ended.Wait() // everybody stops at the first form that finds no room
 	if t.Failed() {
 		return
@@ -55,7 +57,7 @@ func TestAFullDisk(t *testing.T) {
 	before := c.count()
 	c.sound()
 
-	p.limitFiles(^uint64(0))
+	limitFiles(t, p.cmd.Process, ^uint64(0))
 	c.settle(dice(t))
 	if after := c.count(); after < before {
 		t.Errorf("%d forms are there, %d were", after, before)
@@ -72,6 +74,25 @@ func TestAFullDisk(t *testing.T) {
 	c.sound()
 	if !strings.Contains(p.errs.String(), "the disk is full") {
 		t.Error("the log does not tell the operator")
+	}
+}
+
+// TestABackupWithoutRoom says so in words and leaves nothing behind.
+func TestABackupWithoutRoom(t *testing.T) {
+	c, dir := newCrew(t), t.TempDir()
+	b := program(t, "backup", "--db", c.file, filepath.Join(dir, "copy.db"))
+	var said bytes.Buffer
+	b.Stdout, b.Stderr = &said, &said
+	if err := b.Start(); err != nil {
+		t.Fatal(err)
+	}
+	limitFiles(t, b.Process, 64<<10)
+	if err := b.Wait(); err == nil || !strings.Contains(said.String(), "the disk is full") {
+		t.Errorf("%v: %s", err, &said)
+	}
+	left, err := os.ReadDir(dir)
+	if err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v %v", left, err)
 	}
 }
 
