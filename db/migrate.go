@@ -24,6 +24,8 @@ type migration struct {
 	sql    string
 }
 
+func (m migration) sum() string { return fmt.Sprintf("%x", sha256.Sum256([]byte(m.sql))) }
+
 // migrations lists the numbered files in order; a gap or a repeat is a bug of
 // the build and stops everything.
 func migrations() []migration {
@@ -78,26 +80,36 @@ func migrate(ctx context.Context, path string, clock model.Clock) error {
 	return nil
 }
 
+// applied tells whether the file has the migration, and refuses another text
+// under its number.
+func applied(ctx context.Context, q sqlx.QueryerContext, m migration) (bool, error) {
+	var have int
+	if err := sqlx.GetContext(ctx, q, &have, "PRAGMA user_version"); err != nil || have < m.number {
+		return false, err
+	}
+	var was string
+	if err := sqlx.GetContext(ctx, q, &was, "SELECT sha256 FROM migration WHERE number = ?", m.number); err != nil {
+		return false, err
+	}
+	if was != m.sum() {
+		return false, fmt.Errorf("its text changed after it was applied")
+	}
+	return true, nil
+}
+
+// applyMigration does nothing to a file that has the migration, and then does not
+// wait for the desk that may be writing to it.
 func applyMigration(ctx context.Context, p *sqlx.DB, m migration, now model.Time) error {
-	sum := fmt.Sprintf("%x", sha256.Sum256([]byte(m.sql)))
+	if done, err := applied(ctx, p, m); done || err != nil {
+		return err
+	}
 	t, err := p.BeginTxx(ctx, nil)
 	if err != nil {
 		return err
 	}
 	defer t.Rollback()
-	var have int
-	if err := t.GetContext(ctx, &have, "PRAGMA user_version"); err != nil {
+	if done, err := applied(ctx, t, m); done || err != nil { // another start was first
 		return err
-	}
-	if have >= m.number {
-		var was string
-		if err := t.GetContext(ctx, &was, "SELECT sha256 FROM migration WHERE number = ?", m.number); err != nil {
-			return err
-		}
-		if was != sum {
-			return fmt.Errorf("its text changed after it was applied")
-		}
-		return nil
 	}
 	// In here and not before: a file with a table and without our mark, left by a
 	// start that was killed, would be taken for somebody else's.
@@ -115,7 +127,7 @@ func applyMigration(ctx context.Context, p *sqlx.DB, m migration, now model.Time
 	if orphans > 0 {
 		return fmt.Errorf("%d rows would point to nothing", orphans)
 	}
-	if _, err := t.ExecContext(ctx, "INSERT INTO migration VALUES (?, ?, ?, ?)", m.number, m.name, sum, now); err != nil {
+	if _, err := t.ExecContext(ctx, "INSERT INTO migration VALUES (?, ?, ?, ?)", m.number, m.name, m.sum(), now); err != nil {
 		return err
 	}
 	if _, err := t.ExecContext(ctx, fmt.Sprintf("PRAGMA user_version = %d", m.number)); err != nil {

@@ -1,11 +1,13 @@
 package db
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // closedDesk makes a file that nobody has open, changed by these statements
@@ -72,5 +74,28 @@ func TestOlderVersion(t *testing.T) {
 		if got := olderVersion(c.a, c.b); got != c.older {
 			t.Errorf("%s before %s: %t, want %t", c.a, c.b, got, c.older)
 		}
+	}
+}
+
+// A command such as backup starts beside a desk that never stops writing.
+func TestAStartDoesNotWaitForAWriter(t *testing.T) {
+	desk, err := Open(t.Context(), closedDesk(t), stopped)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer desk.Close()
+	_, err = write(t.Context(), desk, testActor, func(*tx) (done, error) {
+		ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second) // SQLite would wait five
+		defer cancel()
+		s, err := Open(ctx, desk.Path(), stopped)
+		if err != nil {
+			return done{}, err
+		}
+		defer s.Close()
+		_, err = s.Backup(ctx, filepath.Join(t.TempDir(), "copy.db"))
+		return done{}, err
+	})
+	if err != nil {
+		t.Error(err)
 	}
 }

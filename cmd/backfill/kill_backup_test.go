@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"database/sql"
 	"encoding/json"
 	"fmt"
@@ -29,12 +30,14 @@ func TestABackupKilledAtAnyMoment(t *testing.T) {
 	for n := range often(6, 30) {
 		to := filepath.Join(dir, fmt.Sprintf("copy-%03d.db", n))
 		b := program(t, "backup", "--db", c.file, to)
+		var said bytes.Buffer
+		b.Stderr = &said
 		began := time.Now()
 		if err := b.Start(); err != nil {
 			t.Fatal(err)
 		}
 		if whole > 0 {
-			time.AfterFunc(time.Duration(r.Int64N(int64(whole*5/4))), func() { b.Process.Kill() })
+			time.AfterFunc(time.Duration(r.Int64N(int64(whole*2))), func() { b.Process.Kill() })
 		}
 		err := b.Wait()
 		if whole == 0 {
@@ -42,7 +45,7 @@ func TestABackupKilledAtAnyMoment(t *testing.T) {
 		}
 		files, listErr := db.Backups(dir)
 		if listErr != nil || len(files) == 0 || err == nil && files[0] != to {
-			t.Fatalf("backup %d ended with %v; the folder lists %v, %v", n, err, files, listErr)
+			t.Fatalf("backup %d ended with %v; the folder lists %v, %v: %s", n, err, files, listErr, &said)
 		}
 		listed = len(files)
 		if out := runProgram(t, "", "backup", "verify", files[0]); !strings.HasPrefix(out, "Whole: ") {
