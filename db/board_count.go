@@ -191,6 +191,13 @@ type lineFill struct {
 
 const fillFresh = 5 * time.Minute
 
+// forget has the line fill counted anew the next time it is asked for.
+func (f *lineFill) forget() {
+	f.Lock()
+	defer f.Unlock()
+	f.at = model.Time{}
+}
+
 func (s *Store) lineFill(ctx context.Context, today model.Date) (lines, never int, err error) {
 	f := &s.fill
 	f.Lock()

@@ -18,7 +18,7 @@ func (s *Store) RemoveDemo(ctx context.Context, a model.Actor, first model.NewUs
 	if err != nil {
 		return err
 	}
-	_, err = writeLong(ctx, s, a, func(t *tx) (done, error) {
+	if _, err = writeLong(ctx, s, a, func(t *tx) (done, error) {
 		if !t.settings.Demo {
 			return done{}, model.Conflictf("This desk holds no demo company: nothing was removed.")
 		}
@@ -29,8 +29,11 @@ func (s *Store) RemoveDemo(ctx context.Context, a model.Actor, first model.NewUs
 			return done{}, err
 		}
 		return done{}, t.record("removed", "demo", 0, "demo", nil, nil, "The demo company was removed")
-	})
-	return err
+	}); err != nil {
+		return err
+	}
+	s.fill.forget()
+	return nil
 }
 
 // kept are the tables that a wipe leaves alone, with what goes from them.

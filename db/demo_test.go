@@ -110,6 +110,9 @@ func TestTheDemoNeedsAnEmptyFile(t *testing.T) {
 
 func demoIsRemoved(t *testing.T, s *Store) {
 	triggers := one[int](t, s, `SELECT count(*) FROM sqlite_schema WHERE type = 'trigger'`)
+	if _, kpi, err := s.BoardFigures(t.Context(), 0); err != nil || kpi.FillLines == 0 {
+		t.Errorf("line fill of the demo: %v, %v", kpi, err)
+	}
 	first := model.NewUser{Email: "ana@firm.example", Name: "Ana", Password: "correct horse battery"}
 	if err := s.RemoveDemo(t.Context(), testActor, first); err != nil {
 		t.Fatal(err)
@@ -117,6 +120,9 @@ func demoIsRemoved(t *testing.T, s *Store) {
 	mustHold(t, s)
 	if n := one[int](t, s, `SELECT (SELECT count(*) FROM product) + (SELECT count(*) FROM order_line) + (SELECT count(*) FROM board) + (SELECT count(*) FROM stock_move) + (SELECT count(*) FROM session)`); n != 0 {
 		t.Errorf("%d rows of the demo are left", n)
+	}
+	if _, kpi, err := s.BoardFigures(t.Context(), 0); err != nil || kpi != (model.BoardKPI{}) {
+		t.Errorf("figures of an empty desk: %+v, %v", kpi, err)
 	}
 	if got := one[string](t, s, `SELECT group_concat(email || ' ' || role) FROM app_user`); got != "ana@firm.example admin" {
 		t.Errorf("people: %s", got)

@@ -1,6 +1,7 @@
 package db_test
 
 import (
+	"maps"
 	"testing"
 	"time"
 
@@ -171,4 +172,31 @@ func TestChangeAndCancelPurchaseOrderLines(t *testing.T) {
 		dana@test  received          PO-1/1  ''
 		dana@test  quantity_changed  PO-1/1  budget
 		dana@test  closed_short      PO-1/1  sold out`)
+}
+
+// An order that ships complete leaves stock on the shelf until its rest is
+// there. Nobody needs to buy what lies there.
+func TestStockThatWaitsNeedsNoPurchaseOrder(t *testing.T) {
+	d := dbtest.New(t, yard, dbtest.Stock{SKU: "OAK", Qty: "10"}, dbtest.Order{Number: "SO-1", Customer: "BOB", ShipMode: model.OrderComplete,
+		Lines: []dbtest.Line{{SKU: "OAK", Qty: "4"}, {SKU: "ASH", Qty: "5"}}})
+	page, err := d.Store.Shortages(t.Context(), model.ListQuery{Sort: "sku"})
+	must(t, err)
+	lacks := map[string]model.Qty{}
+	for _, r := range page.Rows {
+		lacks[r.SKU] = r.Uncovered
+		if r.Short == 0 {
+			t.Errorf("%s is not short", r.SKU)
+		}
+	}
+	if want := map[string]model.Qty{"ASH": model.Units(5), "OAK": 0}; !maps.Equal(lacks, want) {
+		t.Errorf("not covered: got %v, want %v", lacks, want)
+	}
+	for no, want := range map[int]model.Qty{1: 0, 2: model.Units(5)} {
+		line, _ := d.Line("SO-1", no)
+		got, err := d.Store.PurchaseDefaults(t.Context(), line, "", dbtest.Today)
+		must(t, err)
+		if got.Qty != want {
+			t.Errorf("line %d: proposes %v, want %v", no, got.Qty, want)
+		}
+	}
 }

@@ -76,9 +76,10 @@ func (s *Store) Shortages(ctx context.Context, q model.ListQuery) (model.Paged[m
 	return pageOf[model.ShortageRow](ctx, s, l, q)
 }
 
-// uncoveredSQL is what product p's lines lack that no purchase order brings.
+// uncoveredSQL is what product p's lines lack that neither a purchase order nor
+// stock that waits with them brings, such as that of an order that ships complete.
 const uncoveredSQL = `max(0, (SELECT coalesce(sum(short), 0) FROM order_line WHERE product_id = p.id AND short > 0) -
-	(SELECT coalesce(sum(g.qty), 0) FROM order_line n JOIN peg g ON g.line_id = n.id WHERE n.product_id = p.id AND n.short > 0 AND g.po_line_id IS NOT NULL))`
+	(SELECT coalesce(sum(g.qty), 0) FROM order_line n JOIN peg g ON g.line_id = n.id WHERE n.product_id = p.id AND n.short > 0 AND g.confidence <> 'not_ordered'))`
 
 // poStates are the values of the purchase orders' state filter. Each ? is today
 // or the day before which an unconfirmed ETA is stale.
@@ -233,7 +234,7 @@ func (s *Store) PurchaseDefaults(ctx context.Context, line int64, sku string, to
 	var err error
 	if line != 0 {
 		err = s.one(ctx, &d, query+`w.code AS warehouse, o.number AS "order", l.line_no,
-			max(0, l.short - (SELECT coalesce(sum(qty), 0) FROM peg WHERE line_id = l.id AND po_line_id IS NOT NULL)) AS lacks
+			max(0, l.short - (SELECT coalesce(sum(qty), 0) FROM peg WHERE line_id = l.id AND confidence <> 'not_ordered')) AS lacks
 			FROM order_line l JOIN product p ON p.id = l.product_id JOIN warehouse w ON w.id = l.warehouse_id
 			JOIN sales_order o ON o.id = l.order_id`+tail+`l.id = ?`, line)
 	} else {

@@ -157,7 +157,7 @@ func typedQty(p *model.Problems, name, text string) model.Qty {
 	}
 	n, err := model.ParseQty(text, 3)
 	if err != nil {
-		p.Need(name, false, "Enter a number such as 12.5, with 3 decimals and 1,000,000,000 at most.")
+		p.Need(name, false, "Enter a number, such as 12 or 12.5, of at most 3 decimals.")
 	}
 	return n
 }

@@ -207,7 +207,7 @@ func etaWords(v *shown, eta model.Date, was model.POLineRow) string {
 	case was.Waiting == 0:
 		return text + " No line waits for it."
 	}
-	return text + " It moves " + plural(was.Waiting, "line", "lines") + " that wait for it."
+	return text + " It moves " + plural(was.Waiting, "line that waits for it.", "lines that wait for it.")
 }
 
 func (s *Server) newPO(c Ctx) error {

@@ -36,7 +36,7 @@ type ShortageRow struct {
 	Name         string     `db:"name"`
 	Unit         string     `db:"unit"`
 	Short        Qty        `db:"short"`
-	Uncovered    Qty        `db:"uncovered"` // of the short: no purchase order brings it
+	Uncovered    Qty        `db:"uncovered"` // of the short: no stock and no purchase order brings it
 	Inbound      Qty        `db:"inbound"`
 	PO           string     `db:"po"` // the next arrival
 	ETA          Date       `db:"eta"`

@@ -34,6 +34,7 @@ func boards() []Sample {
 			b.Problems = model.Problems{"sort": "The board cannot be sorted by colour."}
 		})},
 		{"line", "One line", onePage(backorders.Form{})},
+		{"line-why", "What a status chip opens", framed("Why?", layout.Backorders, templ.Join(layout.Head("Why?"), backorders.Why(line(backorders.Form{}))))},
 		{"line-wrong", "One line: a form that came back", onePage(backorders.Form{Do: "cancel", Values: map[string]string{"qty": "forty"},
 			Problems: model.Problems{"qty": "Enter how many, such as 40.", "why": "Say why, for the timeline."}})},
 		{"line-conflict", "One line: somebody was faster", onePage(backorders.Form{Conflict: "Priya allocated 12 of these 20 s ago. Check and try again."})},

@@ -4,6 +4,8 @@
 package gallery
 
 import (
+	"slices"
+
 	"backfill/model"
 	"backfill/views/layout"
 	"backfill/views/people"
@@ -22,7 +24,12 @@ type Sample struct {
 
 // Samples are the states that need a page of their own.
 func Samples() []Sample {
-	return append(boards(), []Sample{
+	return slices.Concat(boards(), orderSamples(), stockSamples(), receivingSamples(), purchasingSamples(), partnerSamples(), peopleSamples())
+}
+
+// peopleSamples are what is seen before and beside the desk itself.
+func peopleSamples() []Sample {
+	return []Sample{
 		{"login", "Log-in", login(people.LoginForm{RID: "gallery-login-0001"})},
 		{"login-wrong", "Log-in, refused", login(people.LoginForm{
 			Email: "dana@example.com", RID: "gallery-login-0002",
@@ -46,7 +53,17 @@ func Samples() []Sample {
 			Code: 500, Title: "That did not work", Text: "Nothing was changed. Try again; if it happens again, give the reference to whoever runs the desk.",
 			Reference: "01JDF8W2Q4", Back: urls.Home(), BackText: "Start again",
 		})},
-	}...)
+		{"demo-remove", "The end of the demo", removeDemo(people.RemoveDemoForm{RID: "gallery-demo-00001"})},
+		{"demo-remove-wrong", "The end of the demo: the form came back", removeDemo(people.RemoveDemoForm{RID: "gallery-demo-00002", Name: "Ada Quist", Email: "ada",
+			Problems: model.Problems{"email": "Enter an e-mail address, such as dana@example.com.", "password": "At least 12 characters."}})},
+	}
+}
+
+func removeDemo(f people.RemoveDemoForm) func(layout.Page) templ.Component {
+	return func(p layout.Page) templ.Component {
+		p.Title, p.Error = "Remove the demo company", len(f.Problems) > 0
+		return people.RemoveDemo(p, f)
+	}
 }
 
 func login(f people.LoginForm) func(layout.Page) templ.Component {
@@ -100,8 +117,8 @@ func tiles() []ui.TileData {
 	}
 }
 
-// orders is a short list with a search and a filter in force.
-func orders() ui.Listing {
+// shortList is a short list with a search and a filter in force.
+func shortList() ui.Listing {
 	return ui.Listing{
 		Shape:   model.ListShape{Sorts: []string{"po", "supplier"}, Filters: map[string][]string{"due": {"late", "week"}}},
 		Query:   model.ListQuery{Q: "steel", Filters: map[string]string{"due": "late"}, Sort: "po", Desc: true},

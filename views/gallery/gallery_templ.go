@@ -691,6 +691,18 @@ func lists() templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 37, "<p class=\"actions\">")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = ui.Export(shortList()).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 38, "</p>")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
 			templ_7745c5c3_Var22 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 				templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 				templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
@@ -703,15 +715,15 @@ func lists() templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 37, "<table class=\"list cards\"><caption class=\"vh\">Purchase orders</caption> <thead><tr><th scope=\"col\" class=\"tick\"><label><input type=\"checkbox\"><span class=\"vh\">Tick all on this page</span></label></th>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 39, "<table class=\"list cards\"><caption class=\"vh\">Purchase orders</caption> <thead><tr><th scope=\"col\" class=\"tick\"><label><input type=\"checkbox\"><span class=\"vh\">Tick all on this page</span></label></th>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Column(orders().Col("PO", "po", false)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Column(shortList().Col("PO", "po", false)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Column(orders().Col("Supplier", "supplier", false)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Column(shortList().Col("Supplier", "supplier", false)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -723,13 +735,13 @@ func lists() templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 38, "</tr></thead> <tbody><tr><td class=\"tick\"><label><input type=\"checkbox\" checked><span class=\"vh\">Tick PO-772</span></label></td><th scope=\"row\" class=\"key\"><a href=\"#po-772\">PO-772</a></th><td data-label=\"Supplier\">Nordic Steel Profiles</td><td class=\"num\" data-label=\"Units\">240</td><td data-label=\"Due\"><span class=\"late\">19 Nov</span><span class=\"sub late\">5 d late</span></td></tr><tr><td class=\"tick\"><label><input type=\"checkbox\"><span class=\"vh\">Tick PO-771</span></label></td><th scope=\"row\" class=\"key\"><a href=\"#po-771\">PO-771</a></th><td data-label=\"Supplier\">Rockfall Insulation</td><td class=\"num\" data-label=\"Units\">1,280.5</td><td data-label=\"Due\">20 Nov<span class=\"sub late\">4 d late</span></td></tr></tbody></table>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 40, "</tr></thead> <tbody><tr><td class=\"tick\"><label><input type=\"checkbox\" checked><span class=\"vh\">Tick PO-772</span></label></td><th scope=\"row\" class=\"key\"><a href=\"#po-772\">PO-772</a></th><td data-label=\"Supplier\">Nordic Steel Profiles</td><td class=\"num\" data-label=\"Units\">240</td><td data-label=\"Due\"><span class=\"late\">19 Nov</span><span class=\"sub late\">5 d late</span></td></tr><tr><td class=\"tick\"><label><input type=\"checkbox\"><span class=\"vh\">Tick PO-771</span></label></td><th scope=\"row\" class=\"key\"><a href=\"#po-771\">PO-771</a></th><td data-label=\"Supplier\">Rockfall Insulation</td><td class=\"num\" data-label=\"Units\">1,280.5</td><td data-label=\"Due\">20 Nov<span class=\"sub late\">4 d late</span></td></tr></tbody></table>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.List(orders()).Render(templ.WithChildren(ctx, templ_7745c5c3_Var22), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.List(shortList()).Render(templ.WithChildren(ctx, templ_7745c5c3_Var22), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -833,7 +845,7 @@ func whyList() templ.Component {
 			templ_7745c5c3_Var26 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 39, "<ol class=\"why\"><li>On hand 120. Seven lines rank ahead and hold 100; the other 20 are yours.</li><li><a href=\"#po\">PO-771</a> brings 80 on Fri 4 Dec (confirmed 26 Nov). Lines ahead take 40, you get 40.</li><li>Rank 8 of 14: tier B, promise 2 Dec, ordered 11 Nov.</li></ol>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 41, "<ol class=\"why\"><li>On hand 120. Seven lines rank ahead and hold 100; the other 20 are yours.</li><li><a href=\"#po\">PO-771</a> brings 80 on Fri 4 Dec (confirmed 26 Nov). Lines ahead take 40, you get 40.</li><li>Rank 8 of 14: tier B, promise 2 Dec, ordered 11 Nov.</li></ol>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

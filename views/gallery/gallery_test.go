@@ -60,6 +60,22 @@ func TestEveryComponentIsShown(t *testing.T) {
 	}
 }
 
+// spoken are fragments that nobody sees: words for screen readers.
+var spoken = map[string]bool{"backorders.Said": true}
+
+// Every page is a sample; what a package offers beside its pages is part of one.
+func TestEveryPageIsShown(t *testing.T) {
+	shown := read(t, "*.go")
+	for _, area := range []string{"backorders", "orders", "partners", "people", "purchasing", "receiving", "stock"} {
+		own := read(t, "../"+area+"/*.templ")
+		for _, m := range regexp.MustCompile(`(?m)^templ ([A-Z]\w*)\(`).FindAllStringSubmatch(own, -1) {
+			if name := area + "." + m[1]; !spoken[name] && !strings.Contains(shown, name+"(") && !strings.Contains(own, "@"+m[1]+"(") {
+				t.Errorf("%s is not in the gallery", name)
+			}
+		}
+	}
+}
+
 func TestFind(t *testing.T) {
 	for _, s := range Samples() {
 		if got, ok := Find(s.Name); !ok || got.What != s.What {

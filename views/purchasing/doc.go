@@ -68,6 +68,20 @@ func tabs(shortages, orders string, onOrders bool) []ui.TabData {
 	}
 }
 
+// openWords says how much of a purchase order is still to come: "2 of 5 lines
+// are still to come."
+func openWords(p model.POPage) string {
+	switch {
+	case p.OpenLines == 0:
+		return "All of it has come or was given up."
+	case p.Lines == 1:
+		return "Its one line is still to come."
+	case p.OpenLines == p.Lines:
+		return "All " + strconv.Itoa(p.Lines) + " lines are still to come."
+	}
+	return strconv.Itoa(p.OpenLines) + " of " + strconv.Itoa(p.Lines) + " lines are still to come."
+}
+
 // slipped says by how much a line's date moved since the first one: "9 d later
 // than first stated".
 func slipped(l model.POLineRow) string {

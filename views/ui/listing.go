@@ -71,6 +71,9 @@ func (l Listing) Col(text, key string, number bool) ColumnData {
 	return c
 }
 
+// narrowed tells whether search, filters or a page may hide rows.
+func (l Listing) narrowed() bool { return l.Query.Filtered() || !l.Query.At.IsZero() }
+
 // chips are the filters in force, each with the address without it.
 func (l Listing) chips() []Link {
 	var chips []Link

@@ -41,11 +41,27 @@ func (h Here) Money(m model.Money) string { return ui.Money(m, h.Decimals, h.Cur
 // Amount prints an amount alone, for a column that names the currency.
 func (h Here) Amount(m model.Money) string { return ui.Money(m, h.Decimals, "") }
 
+// AmountOr prints an amount alone, "–" for none.
+func (h Here) AmountOr(m model.Money) string {
+	if m == 0 {
+		return "–"
+	}
+	return h.Amount(m)
+}
+
 // Late tells whether a date has passed.
 func (h Here) Late(d model.Date) bool { return !d.IsZero() && d < h.Today }
 
 // Qty prints a quantity with its unit: "40 pc".
 func Qty(q model.Qty, unit string) string { return ui.Qty(q) + " " + unit }
+
+// CountOr prints a number, "–" for none.
+func CountOr(n int) string {
+	if n == 0 {
+		return "–"
+	}
+	return ui.Count(n)
+}
 
 // QtyOr prints a quantity, "–" for none.
 func QtyOr(q model.Qty) string {

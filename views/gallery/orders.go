@@ -1,0 +1,85 @@
+package gallery
+
+import (
+	"backfill/model"
+	"backfill/views/layout"
+	"backfill/views/orders"
+	"backfill/views/urls"
+)
+
+func orderSamples() []Sample {
+	list := listing(model.OrderListShape, urls.Orders, "orders", 5, 25_310)
+	never := listing(model.OrderListShape, urls.Orders, "orders", 0, 0)
+	nothing := never
+	nothing.Query = model.ListQuery{Q: "oak", Filters: map[string]string{"status": "late"}}
+	return []Sample{
+		{"orders", "Orders: one of every kind", framed("Orders", layout.Orders, orders.List(here, list, orderRows(), true))},
+		{"orders-never", "Orders: none yet", framed("Orders", layout.Orders, orders.List(here, never, nil, true))},
+		{"orders-nothing", "Orders: nothing matches", framed("Orders", layout.Orders, orders.List(here, nothing, nil, false))},
+		{"order", "One order, part gone and late", framed("Order SO-10481", layout.Orders, orders.Show(here, order(), orders.PageForm{RID: "gallery-order-0001", MayHold: true, MayCancel: true}))},
+		{"order-entered", "One order, just entered", framed("Order SO-10481", layout.Orders, orders.Show(here, order(), orders.PageForm{Entered: order().OrderLines}))},
+		{"order-held", "One order on hold, changed meanwhile", framed("Order SO-10481", layout.Orders, orders.Show(here, heldOrder(), orders.PageForm{RID: "gallery-order-0002", MayHold: true,
+			Changed: "SO-10481/2 was changed by Priya on 24 Nov 08:00 (held). Look at it again."}))},
+		{"order-wrong", "One order: a form that came back", framed("Error: Order SO-10481", layout.Orders, orders.Show(here, order(), orders.PageForm{RID: "gallery-order-0003", MayHold: true, MayCancel: true,
+			Lines: []string{}, Problems: model.Problems{"lines": "Tick the lines on this page.", "why": "Say why, for the timeline."}}))},
+		{"order-new", "Entering an order", framed("New order", layout.Orders, orders.Entry(entry()))},
+		{"order-new-wrong", "Entering an order: it came back", framed("Error: New order", layout.Orders, orders.Entry(wrongEntry()))},
+	}
+}
+
+func orderRows() []model.OrderRow {
+	row := func(number, customer string, s model.OrderStanding, promise model.Date, value model.Money) model.OrderRow {
+		return model.OrderRow{Number: number, CustomerCode: "C-107", Customer: customer, OrderedAt: model.At(today.AddDays(-13).Std()),
+			Promise: promise, ShipMode: model.AsAvailable, Value: value, OrderStanding: s}
+	}
+	long := row("SO-10483", longName, model.OrderStanding{Lines: 140, Open: 140, NoSupply: 140}, today+47, 123_456_789_00)
+	long.CustomerPO, long.ShipMode = "PO 7701, call off 3 of the frame contract", model.OrderComplete
+	return []model.OrderRow{
+		row("SO-10481", "Rennie Interiors", model.OrderStanding{Lines: 3, Open: 2, Part: 1, Risk: 1}, today-5, 2_546_94),
+		row("SO-10480", "Hartley Build Ltd", model.OrderStanding{Lines: 1, Open: 1, Ready: 1}, today, 94_50),
+		long,
+		row("SO-10482", "Okoro & Sons", model.OrderStanding{Lines: 2, Open: 2, Holding: 1}, today+2, 310_00),
+		row("SO-10479", "Fjord Homes", model.OrderStanding{Lines: 4}, 0, 1_180_00),
+	}
+}
+
+func order() model.OrderPage {
+	u := model.Units
+	return model.OrderPage{OrderRow: orderRows()[0], CustomerTier: "B", Site: "HARBOUR", SiteAddress: "12 Quay Street, Lower Harbour", Warehouse: "MAIN",
+		NeedBy: today + 3, Priority: 2, Method: "own_truck", Project: "Beacon Road flats", Version: 3,
+		OrderLines: []model.OrderLineRow{
+			{ID: 1, LineNo: 1, SKU: "GB-125-TE", Product: "Gypsum board 12.5 mm tapered 1200 × 2400", Unit: "pc", UnitQty: u(30), StockUnit: "pc", Ordered: u(30), Shipped: u(30), Price: 12_63, Status: model.Closed, Version: 4},
+			{ID: 2, LineNo: 2, SKU: "INS-100-RW", Product: "Rock wool slab 100 mm 600 × 1200", Unit: "bundle", UnitQty: u(4), StockUnit: "m2", Ordered: model.Qty(1_280_500), Allocated: u(20), Open: model.Qty(1_280_500), Short: model.Qty(1_260_500), Price: 8_40,
+				Promise: today - 5, ETA: today + 11, ETASource: "PO-771/1", ETAConfidence: model.Confirmed, Status: model.Part, Version: 2},
+			{ID: 3, LineNo: 3, SKU: "SCR-35-BX", Product: "Drywall screws 35 mm, box of 1,000", Unit: "box", UnitQty: u(12), StockUnit: "box", Ordered: u(12), Cancelled: u(2), Open: u(10), Short: u(10), Price: 21_00,
+				Promise: today + 11, Status: model.AtRisk, Version: 1},
+		},
+		Shipments: []model.ShipmentRow{{Number: "SH-501", ShippedAt: model.At(today.AddDays(-2).Std()), Lines: 1}},
+		Timeline: []model.AuditRow{
+			{At: model.At(today.Std()), Actor: "priya@example.com", Action: "cancelled", Ref: "SO-10481/3", Why: "two fewer are needed"},
+			{At: model.At(today.AddDays(-13).Std()), Actor: "dana@example.com", Action: "entered", Ref: "SO-10481"},
+		}}
+}
+
+func heldOrder() model.OrderPage {
+	o := order()
+	o.Hold, o.CreditHold, o.Holding = "waits for the crane", "three invoices are overdue", 1
+	o.Shipments, o.Timeline = nil, nil
+	return o
+}
+
+func entry() orders.EntryForm {
+	return orders.EntryForm{RID: "gallery-entry-0001", Lines: make([]orders.EntryLine, orders.RowsAdded),
+		Customers:  []model.Option{{Value: "C-107", Text: "Rennie Interiors"}},
+		Warehouses: []model.Option{{Value: "MAIN", Text: "Riverside depot"}, {Value: "YARD", Text: "Timber yard"}}}
+}
+
+func wrongEntry() orders.EntryForm {
+	f := entry()
+	f.Customer, f.Warehouse, f.Requested = "Hart", "YARD", "2026-12-04"
+	f.Matches = []model.Option{{Value: "C-108", Text: "Hartley Build Ltd"}, {Value: "C-140", Text: "Hartwell Roofing"}}
+	f.Lines[0], f.Lines[1] = orders.EntryLine{SKU: "GB-125-TE", Qty: "many"}, orders.EntryLine{SKU: "GB-999", Qty: "4"}
+	f.Problems = model.Problems{"customer": "2 customers fit. Choose one.", model.LineField(0, "qty"): "Enter a number, such as 12 or 12.5, of at most 3 decimals.",
+		model.LineField(1, "sku"): "There is no product GB-999."}
+	return f
+}
