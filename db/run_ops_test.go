@@ -182,3 +182,26 @@ func TestManyLinesAtOnceLeaveTheBoardAsFewDo(t *testing.T) {
 		t.Errorf("the indexes differ (%v):\n%s\n%s", err, a, b)
 	}
 }
+
+// A line that has all it needs is not explained anew by every arrival of its
+// product: a thousand of them would make each receipt write a thousand reasons.
+func TestAnArrivalIsNoNewsToALineThatHasAll(t *testing.T) {
+	d := dbtest.New(t, dbtest.Customer{Code: "C1"}, dbtest.Supplier{Code: "S1"}, dbtest.Product{SKU: "A", Supplier: "S1"}, dbtest.Stock{SKU: "A", Qty: "5"},
+		dbtest.PO{Number: "PO-1", Supplier: "S1", SKU: "A", Qty: "20", ETA: dbtest.Today.AddDays(5)},
+		dbtest.Order{Number: "SO-1", Customer: "C1", Lines: []dbtest.Line{{SKU: "A", Qty: "5"}}},
+		dbtest.Order{Number: "SO-2", Customer: "C1", Lines: []dbtest.Line{{SKU: "A", Qty: "9"}}})
+	const explained = `SELECT line_id, count(*) AS times FROM run_line GROUP BY line_id`
+	d.Want(explained, `
+		line_id  times
+		1        1
+		2        1`)
+	for range 2 {
+		if _, err := d.Store.ReceiveStock(t.Context(), dbtest.Dana(), model.Receipt{PO: "PO-1", Line: 1, Received: dbtest.Qty("2")}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	d.Want(explained, `
+		line_id  times
+		1        1
+		2        3`)
+}

@@ -140,9 +140,13 @@ func newFacts(stored *storedLine, why allocate.Facts) (string, error) {
 // the queue alone is no new reason: it shifts for every line behind whenever one
 // comes or goes, and is counted anew where it is shown. What was free at the
 // line's turn is what the deciding run saw: the next one sees it gone to the
-// line that took it, and so sees another of the limits that stock sets.
+// line that took it, and so sees another of the limits that stock sets. What is
+// on hand is said of lines that lack stock: to all others an arrival is no news.
 func sameReasons(was, now allocate.Facts) bool {
 	was.Place, was.Of, was.Reach = now.Place, now.Of, now.Reach
+	if was.Limit != allocate.FreeStock && now.Limit != allocate.FreeStock {
+		was.OnHand = now.OnHand
+	}
 	if ofStock(was.Limit) && ofStock(now.Limit) {
 		was.Limit, was.Detail = now.Limit, now.Detail
 	}
