@@ -104,21 +104,21 @@ func (p *problem) queues() queues {
 func (q queues) of(pool int32) []int32 { return q.lines[q.from[pool]:q.from[pool+1]] }
 
 // keepPromises proposes each line's promise. Lines that leave together are
-// promised for the day the last of them can, and nothing is promised anew on
-// hold.
+// promised for the day the last of them can, an order for later for the day it is
+// wanted at the earliest, and nothing is promised anew on hold.
 func (r *run) keepPromises(plan *Plan) {
 	today := r.terms.FromStock()
 	together := make([]model.Date, len(r.groups))
 	onHold := make([]bool, len(r.groups))
 	for at := range r.lines {
 		if l := &r.lines[at]; l.group >= 0 {
-			together[l.group] = max(together[l.group], promise.Covered(plan.Lines[at].Parts), today)
+			together[l.group] = max(together[l.group], l.covered(plan.Lines[at].Parts), today)
 			onHold[l.group] = onHold[l.group] || l.onHold
 		}
 	}
 	for at := range r.lines {
 		l := &r.lines[at]
-		covered := max(promise.Covered(plan.Lines[at].Parts), today)
+		covered := max(l.covered(plan.Lines[at].Parts), today)
 		hold := l.onHold
 		if l.group >= 0 {
 			covered, hold = together[l.group], onHold[l.group]
@@ -133,6 +133,15 @@ func (r *run) keepPromises(plan *Plan) {
 	}
 }
 
+// covered is the day supply covers the line; one that takes no stock before it is
+// wanted cannot leave sooner than that either.
+func (l *line) covered(parts []Part) model.Date {
+	if l.block == lHorizon {
+		return max(promise.Covered(parts), l.needBy)
+	}
+	return promise.Covered(parts)
+}
+
 func (r *run) totals(plan *Plan) Totals {
 	t := Totals{Lines: len(plan.Lines)}
 	lacking := make([]bool, len(r.s.Orders))
@@ -143,7 +152,7 @@ func (r *run) totals(plan *Plan) Totals {
 		if out.Backorder == 0 {
 			t.LinesComplete++
 		}
-		if l.order >= 0 && l.need > 0 {
+		if l.order >= 0 && out.Backorder > 0 {
 			lacking[l.order] = true
 		}
 		switch {

@@ -47,6 +47,7 @@ type Facts struct {
 	AheadRest model.Qty    `json:"ahead_rest,omitempty"` // what all others hold
 	Supply    []PartFacts  `json:"supply,omitempty"`     // three at the most
 	LeadDays  int          `json:"lead_days,omitempty"`  // where something is not yet ordered
+	OnOrder   bool         `json:"on_order,omitempty"`   // there too: something is, and does not cover it
 }
 
 // Ahead is a line that has what this one lacks.

@@ -1,6 +1,8 @@
 package allocate
 
 import (
+	"slices"
+
 	"backfill/model"
 	"backfill/model/promise"
 )
@@ -39,7 +41,11 @@ func (r *run) peg(plan *Plan, q queues) {
 func (r *run) pegLine(l *line, rest model.Qty, own, left, parts []Part) (_, stillLeft []Part) {
 	from := len(parts)
 	parts, _, rest = promise.Take(own, rest, parts)
-	if l.block != lNoStock {
+	switch {
+	case l.block == lNoStock:
+	case l.oneLot:
+		parts, left, rest = r.pegOneLot(l, rest, left, parts)
+	default:
 		parts, left, rest = promise.Take(left, rest, parts)
 	}
 	if rest > 0 {
@@ -49,6 +55,33 @@ func (r *run) pegLine(l *line, rest model.Qty, own, left, parts []Part) (_, stil
 		promise.Order(parts[from:])
 	}
 	return parts, left
+}
+
+// pegOneLot covers the rest of a line that needs one lot with the first supply
+// that is enough of one: two halves are two lots. A delivery counts as one lot.
+func (r *run) pegOneLot(l *line, rest model.Qty, left, parts []Part) (_, stillLeft []Part, uncovered model.Qty) {
+	for i := range left {
+		p := left[i]
+		if rest <= 0 || p.Qty < rest || p.Confidence == model.InStock && !r.lotWith(l, rest) {
+			continue
+		}
+		p.Qty = rest
+		if left[i].Qty -= rest; left[i].Qty == 0 {
+			left = slices.Delete(left, i, i+1)
+		}
+		return append(parts, p), left, 0
+	}
+	return parts, left, rest
+}
+
+// lotWith tells whether a lot that the line may use has so much free.
+func (r *run) lotWith(l *line, q model.Qty) bool {
+	for k := r.pools[l.pool].from; k < r.pools[l.pool].to; k++ {
+		if r.lots[k].free >= q && r.mayUseLot(l, k) {
+			return true
+		}
+	}
+	return false
 }
 
 // supply lists the inbound quantities of each pool and those of single lines,

@@ -65,7 +65,24 @@ func TestPromising(t *testing.T) {
 			d.line(1, 1, 5, prio(1), needBy(day(d.t, "1 Dec")))
 			d.line(2, 1, 5, prio(5))
 			d.inbound(1, 1, 5, day(d.t, "5 Nov"))
-		}, "3 PO-1/1 5 Nov, 2 not yet ordered 16 Nov, promise 16 Nov; 2 PO-1/1 5 Nov, promise 5 Nov"},
+		}, "3 PO-1/1 5 Nov, 2 not yet ordered 16 Nov, promise 1 Dec; 2 PO-1/1 5 Nov, promise 5 Nov"},
+		{"an order for later is not promised sooner", func(d *desk) {
+			d.Policy.HorizonDays = 5
+			d.pool(1, free(9))
+			d.line(1, 1, 5, needBy(day(d.t, "1 Dec")))
+		}, "5 stock 2 Nov, promise 1 Dec"},
+		{"two lots are no supply of one", func(d *desk) {
+			d.pool(1, lotOf("A", 6), lotOf("B", 5))
+			d.line(1, 1, 10, oneLot)
+			d.inbound(1, 1, 8, day(d.t, "5 Nov"))
+			d.inbound(2, 1, 12, day(d.t, "9 Nov"))
+			d.line(2, 1, 4, held("credit"))
+		}, "10 PO-2/1 9 Nov, promise 9 Nov; 4 stock 2 Nov, promise none"},
+		{"a held line of one lot waits for a lot that is enough", func(d *desk) {
+			d.pool(1, lotOf("A", 12), lotOf("B", 5))
+			d.line(1, 1, 10, oneLot, held("credit"))
+			d.line(2, 1, 10, oneLot, held("credit"))
+		}, "10 stock 2 Nov, promise none; 10 not yet ordered 16 Nov, promise none"},
 		{"a complete order is promised for its last line", func(d *desk) {
 			d.pool(1, free(5))
 			d.pool(2, Lot{})

@@ -39,7 +39,7 @@ func cause(f Facts) string {
 	case NeedsNoStock:
 		return "the supplier ships it, no stock is used"
 	case BeyondTime:
-		return "wanted " + words(f.NeedBy) + ", too far ahead to take stock on hand"
+		return "wanted " + f.words(f.NeedBy) + ", too far ahead to take stock on hand"
 	case PolicyLabel:
 		return map[string]string{
 			string(model.Locked):  "locked, it keeps exactly what it has",
@@ -72,7 +72,7 @@ func stock(f Facts) string {
 	}
 	parts := []string{f.OnHand.String() + " on hand"}
 	if f.Granted > 0 {
-		parts = append(parts, f.Granted.String()+" of them here")
+		parts = append(parts, f.Granted.String()+" of them for this line")
 	}
 	for _, a := range f.Ahead {
 		parts = append(parts, fmt.Sprintf("%s %s %s (%s)", a.Qty, hold(a), a.Line, title(a)))
@@ -110,7 +110,7 @@ func supply(f Facts) string {
 	}
 	switch {
 	case len(f.Supply) == 1 && rest == 0 && f.Supply[0].Confidence == model.NotOrdered:
-		return fmt.Sprintf("Nothing is on order; the lead time is %d days.", f.LeadDays)
+		return fmt.Sprintf("%s; the lead time is %d days.", onOrder(f), f.LeadDays)
 	case len(f.Supply) == 1 && rest == 0:
 		return said[0] + " covers it."
 	}
@@ -118,6 +118,13 @@ func supply(f Facts) string {
 		said = append(said, "more later")
 	}
 	return strings.Join(said, ", then ") + "."
+}
+
+func onOrder(f Facts) string {
+	if f.OnOrder {
+		return "Nothing on order covers it"
+	}
+	return "Nothing is on order"
 }
 
 func source(f Facts, p PartFacts) string {
@@ -129,20 +136,24 @@ func source(f Facts, p PartFacts) string {
 	case model.NotOrdered:
 		return fmt.Sprintf("%s still to be ordered (%d days)", p.Qty, f.LeadDays)
 	case model.InStock:
-		return upper(q + "stock that waits")
+		return upper(q + "free stock")
 	case model.Estimate:
-		return upper(fmt.Sprintf("%s%s on %s (an estimate)", q, p.Source, words(p.Date)))
+		return upper(fmt.Sprintf("%s%s on %s (an estimate)", q, p.Source, f.words(p.Date)))
 	}
-	return upper(fmt.Sprintf("%s%s on %s", q, p.Source, words(p.Date)))
+	return upper(fmt.Sprintf("%s%s on %s", q, p.Source, f.words(p.Date)))
 }
 
 func upper(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
-// words prints a stored date as people say it: "4 Dec".
-func words(date string) string {
+// words prints a stored date as people say it: "4 Dec", or "4 Jan 2027" where
+// that is another year than the order's.
+func (f Facts) words(date string) string {
 	d, err := time.Parse(time.DateOnly, date)
 	if err != nil {
 		return date
+	}
+	if f.Ordered != "" && !strings.HasPrefix(f.Ordered, date[:4]) {
+		return d.Format("2 Jan 2006")
 	}
 	return d.Format("2 Jan")
 }
@@ -176,10 +187,10 @@ func (f Facts) RankWords() string {
 	}
 	parts = append(parts, p)
 	if f.NeedBy != "" {
-		parts = append(parts, "needed "+words(f.NeedBy))
+		parts = append(parts, "needed "+f.words(f.NeedBy))
 	}
 	if f.Ordered != "" {
-		parts = append(parts, "ordered "+words(f.Ordered))
+		parts = append(parts, "ordered "+f.words(f.Ordered))
 	}
 	return strings.Join(parts, ", ")
 }

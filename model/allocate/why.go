@@ -15,6 +15,7 @@ type reasons struct {
 	place  []int32     // by line: in its pool's queue, 1 first
 	top    [][]int32   // by pool: the lines that hold most, four at the most
 	held   []model.Qty // by pool: what all lines hold
+	coming []bool      // by pool: something is on order
 }
 
 const (
@@ -59,6 +60,12 @@ func (p *Plan) Why(i int) Facts {
 func (r *reasons) look() {
 	r.place = make([]int32, len(r.lines))
 	r.top, r.held = make([][]int32, len(r.pools)), make([]model.Qty, len(r.pools))
+	r.coming = make([]bool, len(r.pools))
+	for _, in := range r.s.Inbound {
+		if at := r.index.at(in.ProductID, in.WarehouseID); at >= 0 && in.Open > 0 {
+			r.coming[at] = true
+		}
+	}
 	for p := range r.pools {
 		var top []int32
 		for n, at := range r.queues.of(int32(p)) {
@@ -91,7 +98,7 @@ func (r *reasons) explainShort(f *Facts, at int32, out *Result) {
 	}
 	for _, p := range out.Parts {
 		if p.Confidence == model.NotOrdered {
-			f.LeadDays = r.s.Pools[r.pools[l.pool].in].LeadTimeDays
+			f.LeadDays, f.OnOrder = r.s.Pools[r.pools[l.pool].in].LeadTimeDays, r.coming[l.pool]
 		}
 		if len(f.Supply) == shownSupply {
 			continue

@@ -41,11 +41,22 @@ func TestSentences(t *testing.T) {
 			d.inbound(8, 1, 5, day(d.t, "5 Nov"))
 			d.inbound(9, 1, 60, day(d.t, "12 Nov"))
 			return d.line(30, 1, 40)
-		}, "Short 30: 10 on hand, 10 of them here. 5 from PO-8/1 on 5 Nov, then 25 from PO-9/1 on 12 Nov."},
+		}, "Short 30: 10 on hand, 10 of them for this line. 5 from PO-8/1 on 5 Nov, then 25 from PO-9/1 on 12 Nov."},
 		{"nothing is on order", func(d *desk) int64 {
 			d.pool(1, Lot{})
 			return d.line(30, 1, 40)
 		}, "Short 40: none on hand. Nothing is on order; the lead time is 14 days."},
+		{"what is on order goes to others", func(d *desk) int64 {
+			d.pool(1, Lot{})
+			d.inbound(9, 1, 60, day(d.t, "5 Nov"))
+			d.line(17, 1, 60, prio(1))
+			return d.line(30, 1, 40)
+		}, "Short 40: none on hand. Nothing on order covers it; the lead time is 14 days."},
+		{"wanted next year", func(d *desk) int64 {
+			d.Policy.HorizonDays = 5
+			d.pool(1, free(50))
+			return d.line(30, 1, 40, ordered("17 Oct"), needBy(model.NewDate(2027, 9, 4)))
+		}, "Short 40: wanted 4 Sep 2027, too far ahead to take stock on hand. Free stock covers it."},
 		{"an overdue order is an estimate", func(d *desk) int64 {
 			d.pool(1, Lot{})
 			d.inbound(9, 1, 60, day(d.t, "26 Oct"))
@@ -54,19 +65,19 @@ func TestSentences(t *testing.T) {
 		{"on hold", func(d *desk) int64 {
 			d.pool(1, free(50))
 			return d.line(30, 1, 40, held("address unknown"))
-		}, "Short 40: on hold (address unknown), it keeps its place and takes nothing. Stock that waits covers it."},
+		}, "Short 40: on hold (address unknown), it keeps its place and takes nothing. Free stock covers it."},
 		{"a line of its order lacks stock", func(d *desk) int64 {
 			d.pool(1, free(50))
 			d.pool(2, Lot{})
 			d.order(30, model.OrderComplete)
 			d.line(30, 2, 5)
 			return d.line(30, 1, 40)
-		}, "Short 40: it ships together with SO-30/1, which cannot be completed. Stock that waits covers it."},
+		}, "Short 40: it ships together with SO-30/1, which cannot be completed. Free stock covers it."},
 		{"kept for a better priority", func(d *desk) int64 {
 			d.pool(1, free(50))
 			d.keep(1, 20, 1, "9 Nov")
 			return d.line(30, 1, 40)
-		}, "Short 10: 20 of what is free are kept for better priorities. Stock that waits covers it."},
+		}, "Short 10: 20 of what is free are kept for better priorities. Free stock covers it."},
 		{"complete", func(d *desk) int64 {
 			d.pool(1, free(50))
 			return d.line(30, 1, 40)
