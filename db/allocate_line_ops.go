@@ -55,23 +55,31 @@ func (t *tx) mayAllocate(l openLine, qty model.Qty) error {
 	if hold := firstOf(l.Hold, l.OrderHold, l.OrderCredit, l.Credit); hold != "" {
 		return model.Conflictf("%s is on hold: %s", l.Name(), hold)
 	}
-	if l.Short == 0 {
+	switch {
+	case l.Blanket:
+		return model.Conflictf("%s is a blanket order: only what is released of it takes stock.", l.Order)
+	case l.NoStock:
+		return model.Conflictf("The supplier ships %s: it takes no stock.", l.Name())
+	case l.Short == 0:
 		return model.Conflictf("%s has all it needs.", l.Name())
 	}
 	var p model.Problems
 	p.Need("qty", qty.Fits(l.Decimals), decimalsProblem(l.SKU, l.Decimals))
 	p.Need("qty", qty <= l.Short, fmt.Sprintf("It lacks %s %s only.", l.Short, l.Unit))
 	p.Need("qty", qty == l.Short || qty.RoundDown(l.Pack) == qty, fmt.Sprintf("%s is handed out in packs of %s.", l.SKU, l.Pack))
+	p.Need("qty", qty == l.Short || qty.RoundDown(l.UnitRatio) == qty, fmt.Sprintf("%s was ordered in units of %s: allocate whole ones.", l.Name(), l.UnitRatio))
 	p.Need("qty", qty == l.Short || l.ShipMode != model.LineComplete, "This order's lines leave whole: allocate all the line lacks.")
+	p.Need("qty", qty == l.Short || l.LotRule != "one", "The line needs one lot: allocate all it lacks.")
 	if err := p.Err(); err != nil {
 		return err
 	}
-	if l.ShipMode != model.OrderComplete && l.CriticalSet == "" {
+	whole := l.ShipMode == model.OrderComplete || l.LastOne
+	if !whole && l.CriticalSet == "" {
 		return nil
 	}
 	var others int
 	if err := t.get(&others, `/* mayAllocate */ SELECT count(*) FROM order_line WHERE order_id = ? AND id <> ? AND short > 0 AND (? OR critical_set = ?)`,
-		l.OrderID, l.ID, l.ShipMode == model.OrderComplete, l.CriticalSet); err != nil {
+		l.OrderID, l.ID, whole, l.CriticalSet); err != nil {
 		return err
 	}
 	if others > 0 || qty < l.Short {

@@ -158,22 +158,22 @@ func checkSound(ctx context.Context, q sqlx.QueryerContext, found *[]Finding) er
 // invariants are the rules of the ledgers, each in one statement. Quantities
 // are told in units.
 var invariants = []invariant{
-	{"stock limits", `SELECT 'product ' || product_id || ' in warehouse ' || warehouse_id || ' lot ''' || lot || ''': on hand ' || on_hand/1000.0
-		|| ', allocated ' || allocated/1000.0 || ', picked ' || picked/1000.0
+	{"stock limits", `SELECT 'product ' || product_id || ' in warehouse ' || warehouse_id || ' lot ''' || lot || ''': on hand ' || (on_hand/1000.0)
+		|| ', allocated ' || (allocated/1000.0) || ', picked ' || (picked/1000.0)
 		FROM stock WHERE on_hand < 0 OR allocated < 0 OR picked < 0 OR allocated + picked > on_hand`},
 	{"stock equals its ledger", `WITH both AS (
 		  SELECT product_id, warehouse_id, lot, on_hand, 0 AS book FROM stock
 		  UNION ALL SELECT m.product_id, m.to_id, m.to_lot, 0, m.qty FROM stock_move m JOIN warehouse w ON w.id = m.to_id
 		  UNION ALL SELECT m.product_id, m.from_id, m.from_lot, 0, -m.qty FROM stock_move m JOIN warehouse w ON w.id = m.from_id)
-		SELECT 'product ' || product_id || ' in warehouse ' || warehouse_id || ' lot ''' || lot || ''': on hand ' || sum(on_hand)/1000.0
-		  || ', the ledger says ' || sum(book)/1000.0
+		SELECT 'product ' || product_id || ' in warehouse ' || warehouse_id || ' lot ''' || lot || ''': on hand ' || (sum(on_hand)/1000.0)
+		  || ', the ledger says ' || (sum(book)/1000.0)
 		FROM both GROUP BY product_id, warehouse_id, lot COLLATE NOCASE HAVING sum(on_hand) <> sum(book)`},
-	{"goods are conserved", `SELECT 'product ' || product_id || ': the places add up to ' || sum(qty)/1000.0 FROM (
+	{"goods are conserved", `SELECT 'product ' || product_id || ': the places add up to ' || (sum(qty)/1000.0) FROM (
 		  SELECT product_id, qty FROM stock_move m JOIN location l ON l.id = m.to_id
 		  UNION ALL SELECT product_id, -qty FROM stock_move m JOIN location l ON l.id = m.from_id)
 		GROUP BY product_id HAVING sum(qty) <> 0`},
-	{"stock equals allocations", `SELECT 'product ' || k.product_id || ' in warehouse ' || k.warehouse_id || ' lot ''' || k.lot || ''': allocated ' || k.allocated/1000.0
-		  || ' and picked ' || k.picked/1000.0 || ', its lines hold ' || coalesce(sum(a.allocated), 0)/1000.0 || ' and ' || coalesce(sum(a.picked), 0)/1000.0
+	{"stock equals allocations", `SELECT 'product ' || k.product_id || ' in warehouse ' || k.warehouse_id || ' lot ''' || k.lot || ''': allocated ' || (k.allocated/1000.0)
+		  || ' and picked ' || (k.picked/1000.0) || ', its lines hold ' || (coalesce(sum(a.allocated), 0)/1000.0) || ' and ' || (coalesce(sum(a.picked), 0)/1000.0)
 		FROM stock k
 		LEFT JOIN (SELECT l.product_id, a.warehouse_id, a.lot, a.allocated, a.picked FROM allocation a JOIN order_line l ON l.id = a.line_id) a
 		  ON a.product_id = k.product_id AND a.warehouse_id = k.warehouse_id AND a.lot = k.lot
@@ -189,39 +189,39 @@ var invariants = []invariant{
 		    CASE WHEN kind IN ('allocated','unpicked') THEN qty WHEN kind = 'shipped' THEN 0 ELSE -qty END,
 		    CASE WHEN kind = 'picked' THEN qty WHEN kind IN ('unpicked','shipped') THEN -qty ELSE 0 END
 		  FROM alloc_event)
-		SELECT 'line ' || line_id || ' lot ''' || lot || ''': allocated ' || sum(allocated)/1000.0 || ' and picked ' || sum(picked)/1000.0
-		  || ', the ledger says ' || sum(book_allocated)/1000.0 || ' and ' || sum(book_picked)/1000.0
+		SELECT 'line ' || line_id || ' lot ''' || lot || ''': allocated ' || (sum(allocated)/1000.0) || ' and picked ' || (sum(picked)/1000.0)
+		  || ', the ledger says ' || (sum(book_allocated)/1000.0) || ' and ' || (sum(book_picked)/1000.0)
 		FROM both GROUP BY line_id, warehouse_id, lot COLLATE NOCASE
 		HAVING sum(allocated) <> sum(book_allocated) OR sum(picked) <> sum(book_picked)`},
-	{"lines equal their allocations", `SELECT 'line ' || l.id || ': allocated ' || l.allocated/1000.0 || ' and picked ' || l.picked/1000.0 || ', it holds '
-		  || coalesce(a.allocated, 0)/1000.0 || ' and ' || coalesce(a.picked, 0)/1000.0
+	{"lines equal their allocations", `SELECT 'line ' || l.id || ': allocated ' || (l.allocated/1000.0) || ' and picked ' || (l.picked/1000.0) || ', it holds '
+		  || (coalesce(a.allocated, 0)/1000.0) || ' and ' || (coalesce(a.picked, 0)/1000.0)
 		FROM order_line l LEFT JOIN (SELECT line_id, sum(allocated) AS allocated, sum(picked) AS picked FROM allocation GROUP BY line_id) a ON a.line_id = l.id
 		WHERE l.allocated <> coalesce(a.allocated, 0) OR l.picked <> coalesce(a.picked, 0)`},
-	{"lines add up", `SELECT 'line ' || id || ': shipped, cancelled, substituted, allocated and picked do not leave a rest of ' || ordered/1000.0
+	{"lines add up", `SELECT 'line ' || id || ': shipped, cancelled, substituted, allocated and picked do not leave a rest of ' || (ordered/1000.0)
 		FROM order_line WHERE min(shipped, cancelled, substituted, allocated, picked, returned) < 0
 		  OR shipped + cancelled + substituted + allocated + picked > ordered OR returned > shipped`},
-	{"closed lines hold nothing", `SELECT 'line ' || id || ' is closed and holds ' || (allocated + picked)/1000.0 FROM order_line WHERE open = 0 AND allocated + picked > 0
+	{"closed lines hold nothing", `SELECT 'line ' || id || ' is closed and holds ' || ((allocated + picked)/1000.0) FROM order_line WHERE open = 0 AND allocated + picked > 0
 		UNION ALL SELECT 'line ' || p.line_id || ' is closed and has supply pegged' FROM peg p JOIN order_line l ON l.id = p.line_id WHERE l.open = 0`},
 	{"shipped lines equal shipments", `WITH sent AS (SELECT line_id, sum(qty) AS qty FROM shipment_line GROUP BY line_id),
 		  moved AS (SELECT s.line_id, sum(m.qty) AS qty FROM stock_move m JOIN shipment_line s ON s.id = m.shipment_line_id WHERE m.kind = 'shipped' GROUP BY s.line_id)
-		SELECT 'line ' || l.id || ': shipped ' || l.shipped/1000.0 || ', its shipments ' || coalesce(s.qty, 0)/1000.0 || ', the goods that moved ' || coalesce(m.qty, 0)/1000.0
+		SELECT 'line ' || l.id || ': shipped ' || (l.shipped/1000.0) || ', its shipments ' || (coalesce(s.qty, 0)/1000.0) || ', the goods that moved ' || (coalesce(m.qty, 0)/1000.0)
 		FROM order_line l LEFT JOIN sent s ON s.line_id = l.id LEFT JOIN moved m ON m.line_id = l.id
 		WHERE l.shipped <> coalesce(s.qty, 0) OR l.shipped <> coalesce(m.qty, 0)`},
 	{"shipments carry their order", `SELECT 'shipment ' || h.number || ' carries line ' || s.line_id || ' of another order'
 		FROM shipment_line s JOIN shipment h ON h.id = s.shipment_id JOIN order_line l ON l.id = s.line_id WHERE l.order_id <> h.order_id`},
 	{"picked units leave once", `WITH left AS (SELECT shipment_line_id, sum(qty) AS qty FROM alloc_event WHERE kind = 'shipped' GROUP BY 1)
-		SELECT 'shipment line ' || s.id || ': ' || s.qty/1000.0 || ' left, ' || coalesce(x.qty, 0)/1000.0 || ' were picked for it'
+		SELECT 'shipment line ' || s.id || ': ' || (s.qty/1000.0) || ' left, ' || (coalesce(x.qty, 0)/1000.0) || ' were picked for it'
 		FROM shipment_line s JOIN shipment h ON h.id = s.shipment_id LEFT JOIN left x ON x.shipment_line_id = s.id
 		WHERE h.warehouse_id IS NOT NULL AND s.qty <> coalesce(x.qty, 0)`},
-	{"returned lines equal their documents", `SELECT 'line ' || l.id || ': returned ' || l.returned/1000.0 || ', its documents ' || coalesce(t.qty, 0)/1000.0
+	{"returned lines equal their documents", `SELECT 'line ' || l.id || ': returned ' || (l.returned/1000.0) || ', its documents ' || (coalesce(t.qty, 0)/1000.0)
 		FROM order_line l LEFT JOIN (SELECT line_id, sum(qty) AS qty FROM taken_back WHERE kind = 'returned' GROUP BY line_id) t ON t.line_id = l.id
 		WHERE l.returned <> coalesce(t.qty, 0)`},
 	{"purchase orders equal receipts", `WITH got AS (SELECT po_line_id, sum(received) AS received, sum(rejected) AS rejected FROM receipt GROUP BY 1)
-		SELECT 'purchase-order line ' || p.id || ': received ' || p.received/1000.0 || ' and rejected ' || p.rejected/1000.0 || ', its receipts '
-		  || coalesce(g.received, 0)/1000.0 || ' and ' || coalesce(g.rejected, 0)/1000.0
+		SELECT 'purchase-order line ' || p.id || ': received ' || (p.received/1000.0) || ' and rejected ' || (p.rejected/1000.0) || ', its receipts '
+		  || (coalesce(g.received, 0)/1000.0) || ' and ' || (coalesce(g.rejected, 0)/1000.0)
 		FROM po_line p LEFT JOIN got g ON g.po_line_id = p.id
 		WHERE p.received <> coalesce(g.received, 0) OR p.rejected <> coalesce(g.rejected, 0)`},
-	{"receipts move goods", `SELECT 'receipt ' || r.number || ': received ' || r.received/1000.0 || ', moved ' || coalesce(m.qty, 0)/1000.0
+	{"receipts move goods", `SELECT 'receipt ' || r.number || ': received ' || (r.received/1000.0) || ', moved ' || (coalesce(m.qty, 0)/1000.0)
 		FROM receipt r LEFT JOIN stock_move m ON m.receipt_id = r.id WHERE r.received <> coalesce(m.qty, 0)`},
 	{"promises equal their ledger", `WITH e AS (SELECT line_id, id, old_date, new_date, lag(new_date) OVER w AS before, row_number() OVER w AS n,
 		    row_number() OVER (PARTITION BY line_id ORDER BY id DESC) AS back FROM promise_event WINDOW w AS (PARTITION BY line_id ORDER BY id))
@@ -232,7 +232,7 @@ var invariants = []invariant{
 		FROM order_line l LEFT JOIN e ON e.line_id = l.id AND e.n = 1 WHERE l.first_promise IS NOT e.new_date`},
 	{"ETAs equal their ledger", `SELECT 'purchase-order line ' || p.id || ': ETA ' || coalesce(p.eta, 'none') || ', the ledger says ' || coalesce(e.eta, 'none')
 		FROM po_line p JOIN eta_event e ON e.id = (SELECT max(x.id) FROM eta_event x WHERE x.po_line_id = p.id) WHERE p.eta IS NOT e.eta`},
-	{"pegs cover what is short", `SELECT 'line ' || l.id || ': short ' || l.short/1000.0 || ', its dated parts ' || sum(p.qty)/1000.0
+	{"pegs cover what is short", `SELECT 'line ' || l.id || ': short ' || (l.short/1000.0) || ', its dated parts ' || (sum(p.qty)/1000.0)
 		FROM peg p JOIN order_line l ON l.id = p.line_id GROUP BY l.id HAVING sum(p.qty) > l.short`},
 	{"reasons are kept", `SELECT 'line ' || l.id || ' is explained by run ' || l.run_id || ', which does not name it'
 		FROM order_line l WHERE l.run_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM run_line r WHERE r.run_id = l.run_id AND r.line_id = l.id)`},

@@ -22,6 +22,7 @@ const (
 	ExportQty
 	ExportMoney
 	ExportWhole
+	ExportDay // of an instant, in the company's zone
 )
 
 // ExportColumn is one column of an export.
@@ -32,7 +33,7 @@ type ExportColumn struct {
 
 // Number tells whether cells of the column are numbers, so that no guard
 // against formulas belongs in front of them.
-func (c ExportColumn) Number() bool { return c.Type != ExportText }
+func (c ExportColumn) Number() bool { return c.Type != ExportText && c.Type != ExportDay }
 
 // Export is one list that can be written out whole. Those with the name of a
 // kind of import come back the same.
@@ -166,7 +167,11 @@ func (x *exporting) cell(c ExportColumn, v any) (string, error) {
 	case nil:
 		return "", nil
 	case string:
-		return n, nil
+		if c.Type != ExportDay {
+			return n, nil
+		}
+		at, err := model.ParseTime(n)
+		return at.Date(x.settings.Zone).String(), err
 	case int64:
 		switch c.Type {
 		case ExportQty:

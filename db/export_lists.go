@@ -2,13 +2,13 @@ package db
 
 import "strings"
 
-// columns reads "name" for text, "name:q" for quantities, "name:m" for money
-// and "name:n" for whole numbers.
+// columns reads "name" for text, "name:q" for quantities, "name:m" for money,
+// "name:n" for whole numbers and "name:d" for the day of an instant.
 func columns(list string) []ExportColumn {
 	var out []ExportColumn
 	for _, f := range strings.Fields(list) {
 		name, kind, _ := strings.Cut(f, ":")
-		out = append(out, ExportColumn{name, map[string]ExportType{"": ExportText, "q": ExportQty, "m": ExportMoney, "n": ExportWhole}[kind]})
+		out = append(out, ExportColumn{name, map[string]ExportType{"": ExportText, "q": ExportQty, "m": ExportMoney, "n": ExportWhole, "d": ExportDay}[kind]})
 	}
 	return out
 }
@@ -58,7 +58,7 @@ var exports = []Export{
 			WHERE (l.po_id, l.line_no) > (?5, ?6) AND o.ordered_at >= ?2 AND o.ordered_at < ?3 ORDER BY l.po_id, l.line_no LIMIT ?1`},
 	{Name: "orders", Title: "Orders, a row a line", Dated: true, keys: 2, from: []any{0, 0}, page: exportOrders,
 		Columns: columns(`order customer ordered_at requested_date need_by priority:n ship_mode max_shipments:n ship_date method site warehouse customer_po project
-			line:n sku quantity:q unit price:m lot_rule shipped:q shipped_at cancelled:q`)},
+			line:n sku quantity:q unit price:m lot_rule shipped:q shipped_at:d cancelled:q`)},
 	{Name: "order-lines", Title: "Order lines with what became of them", Dated: true, keys: 2, from: []any{0, 0},
 		Columns: columns(`order line:n customer sku product warehouse ordered_at ordered:q shipped:q cancelled:q substituted:q returned:q allocated:q picked:q
 			backordered:q requested first_promise promise policy hold`),
@@ -129,7 +129,7 @@ const exportOrders = `/* orders */ SELECT e.order_id, e.line_no, e.number, e.cus
 	  SELECT l.order_id, l.line_no, o.number, c.code AS customer, o.ordered_at, o.requested_date, o.need_by, o.priority, o.ship_mode,
 	    o.max_shipments, o.ship_date, o.method, s.site, w.code AS warehouse, o.customer_po, o.project, p.sku, p.unit AS stock_unit,
 	    l.unit_qty, l.unit, l.price, l.lot_rule, l.ordered, l.shipped, l.cancelled, coalesce(u.ratio, 1000) AS ratio,
-	    (SELECT substr(max(h.shipped_at), 1, 10) FROM shipment_line x JOIN shipment h ON h.id = x.shipment_id WHERE x.line_id = l.id) AS shipped_at
+	    (SELECT max(h.shipped_at) FROM shipment_line x JOIN shipment h ON h.id = x.shipment_id WHERE x.line_id = l.id) AS shipped_at
 	  FROM order_line l JOIN sales_order o ON o.id = l.order_id JOIN customer c ON c.id = o.customer_id JOIN product p ON p.id = l.product_id
 	  JOIN warehouse w ON w.id = l.warehouse_id LEFT JOIN site s ON s.id = o.site_id
 	  LEFT JOIN product_unit u ON u.product_id = l.product_id AND u.unit = l.unit AND l.unit <> p.unit

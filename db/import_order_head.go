@@ -57,6 +57,10 @@ func (o *orderTaker) addOrder(r intake.Row) error {
 	if err != nil {
 		return err
 	}
+	shipDate, err := o.shipDate(mode, c)
+	if err != nil {
+		return err
+	}
 	method := c[o.col.method]
 	if method == "" {
 		method = "carrier"
@@ -64,7 +68,7 @@ func (o *orderTaker) addOrder(r intake.Row) error {
 	id, err := o.im.insert(`/* addOrder */ INSERT INTO sales_order(number, customer_id, site_id, warehouse_id, ordered_at, requested_date, need_by,
 		priority, ship_mode, max_shipments, ship_date, method, customer_po, project) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		o.now.number, o.order.customer, site, warehouse, o.order.orderedAt.String(), cellOrNull(c[o.col.requested]), cellOrNull(c[o.col.needBy]),
-		priority, mode, shipments, cellOrNull(c[o.col.shipDate]), method, c[o.col.customerPO], c[o.col.project])
+		priority, mode, shipments, cellOrNull(shipDate), method, c[o.col.customerPO], c[o.col.project])
 	if err != nil {
 		return err
 	}
@@ -116,6 +120,17 @@ func (o *orderTaker) shipMode(mode, shipments string) (string, any, error) {
 		return mode, nil, nil
 	}
 	return mode, *most, nil
+}
+
+// shipDate is the day an on_date order leaves: the file's, else the day it is
+// wanted on. Without any it would leave at once.
+func (o *orderTaker) shipDate(mode string, c []string) (string, error) {
+	for _, day := range []string{c[o.col.shipDate], c[o.col.needBy], c[o.col.requested]} {
+		if day != "" || mode != string(model.OnDate) {
+			return day, nil
+		}
+	}
+	return "", refused("ship_date, need_by or requested_date is needed with ship_mode on_date")
 }
 
 // storedOrder is the part of an order a file may speak of.

@@ -266,7 +266,10 @@ func (m *deskModel) hold(r *rapid.T) {
 		r.Fatalf("hold or release line %d: done %t, open %s", id, ok, u.open())
 	}
 	if ok {
-		u.held = !u.held
+		if u.held = !u.held; u.held {
+			m.served(r, id)
+			return
+		}
 		m.passed = map[int64]bool{} // a release serves the whole order
 	}
 }

@@ -22,10 +22,14 @@ type openLine struct {
 	Unit        string
 	Decimals    int
 	Pack        model.Qty
+	UnitRatio   model.Qty `db:"unit_ratio"` // 0: in the stock unit
 	Priority    int
 	ShipMode    model.ShipMode `db:"ship_mode"`
 	CriticalSet string         `db:"critical_set"`
-	LotRule     string         `db:"lot_rule"`
+	LastOne     bool           `db:"last_one"` // the next shipment has to complete the order
+	Blanket     bool
+	NoStock     bool   `db:"no_stock"` // the supplier ships it
+	LotRule     string `db:"lot_rule"`
 	Ordered     model.Qty
 	Cancelled   model.Qty
 	Open        model.Qty
@@ -61,8 +65,12 @@ func (t *tx) openLine(id int64, version int) (openLine, error) {
 		  p.unit,
 		  p.decimals,
 		  p.pack,
+		  CASE WHEN l.ordered = l.unit_qty THEN 0 ELSE l.ordered * 1000 / l.unit_qty END AS unit_ratio,
 		  o.priority,
 		  o.ship_mode,
+		  o.ship_mode = 'max_shipments' AND o.shipments >= o.max_shipments - 1 AS last_one,
+		  o.kind = 'blanket' AS blanket,
+		  l.disposition = 'direct_ship' OR o.method = 'direct' AS no_stock,
 		  l.critical_set,
 		  l.lot_rule,
 		  l.ordered,

@@ -88,8 +88,13 @@ func (t *tx) orderDraft(e model.OrderEntry) (orderDraft, error) {
 	if o.ShipMode != model.MaxShipments {
 		o.MaxShipments = 0
 	}
+	for _, wanted := range []model.Date{o.NeedBy, o.Requested} {
+		if o.ShipMode == model.OnDate && o.ShipDate.IsZero() {
+			o.ShipDate = wanted
+		}
+	}
 	p.Need("max_shipments", o.ShipMode != model.MaxShipments || o.MaxShipments > 0, "Enter how many shipments the order may have.")
-	p.Need("ship_date", o.ShipMode != model.OnDate || !o.ShipDate.IsZero(), "Enter the day the order leaves.")
+	p.Need("requested", o.ShipMode != model.OnDate || !o.ShipDate.IsZero(), "The order leaves on a day the customer names: enter it.")
 	return o, p.Err()
 }
 
