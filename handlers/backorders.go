@@ -147,6 +147,11 @@ func (s *Server) exportBoard(c Ctx) error {
 	if err != nil {
 		return err
 	}
+	out, err := newStream(c)
+	if err != nil {
+		return err
+	}
+	defer out.end()
 	h := c.Response().Header()
 	h.Set(echo.HeaderContentType, "text/csv; charset=utf-8")
 	h.Set(echo.HeaderContentDisposition, `attachment; filename="backorders_`+string(q.View)+"_"+v.Today.String()+`.csv"`)
@@ -154,10 +159,10 @@ func (s *Server) exportBoard(c Ctx) error {
 	if _, err := io.WriteString(c.Response(), "\ufeff"); err != nil {
 		return err
 	}
-	return s.sendBoard(c, v, q, page)
+	return s.sendBoard(c, v, q, page, out)
 }
 
-func (s *Server) sendBoard(c Ctx, v *shown, q model.BoardQuery, page model.BoardPage) error {
+func (s *Server) sendBoard(c Ctx, v *shown, q model.BoardQuery, page model.BoardPage, out *stream) (err error) {
 	w := csv.NewWriter(c.Response())
 	w.UseCRLF = true
 	cells := boardCells(q, v)
@@ -175,11 +180,11 @@ func (s *Server) sendBoard(c Ctx, v *shown, q model.BoardQuery, page model.Board
 			w.Write(row)
 		}
 		w.Flush()
-		if err := w.Error(); err != nil || page.Next == "" {
+		if err = w.Error(); err != nil || page.Next == "" {
 			return err
 		}
+		out.more()
 		q.After = page.Next
-		var err error
 		if page, err = s.Store.BoardRows(c.Request().Context(), q, user(c).ID); err != nil {
 			return err
 		}

@@ -95,6 +95,11 @@ func csvList[T any](c Ctx, name string, today model.Date, head []string, q model
 	if err != nil {
 		return err
 	}
+	out, err := newStream(c)
+	if err != nil {
+		return err
+	}
+	defer out.end()
 	h := c.Response().Header()
 	h.Set(echo.HeaderContentType, "text/csv; charset=utf-8")
 	h.Set(echo.HeaderContentDisposition, `attachment; filename="`+fileName(name, q, today)+`"`)
@@ -117,6 +122,7 @@ func csvList[T any](c Ctx, name string, today model.Date, head []string, q model
 		if err := w.Error(); err != nil || page.Next == nil {
 			return err
 		}
+		out.more()
 		q.At = *page.Next
 		if page, err = read(q); err != nil {
 			return err
