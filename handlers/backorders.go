@@ -21,6 +21,7 @@ import (
 func (s *Server) boardRoutes() {
 	s.get("/backorders", model.SeeBoard, s.showBoard)
 	s.get("/backorders.csv", model.ExportLists, s.exportBoard)
+	s.viewRoutes()
 	s.lineRoutes()
 }
 
@@ -32,7 +33,7 @@ func (s *Server) showBoard(c Ctx) error {
 		return err
 	}
 	q, err := boardQuery(c)
-	b := backorders.Board{Here: v.Here, Query: q, User: user(c), RID: newRID()}
+	b := backorders.Board{Here: v.Here, Query: q, User: user(c), RID: newRID(), HideFigures: preference(c, "figures") == "hidden"}
 	if problems, ok := errors.AsType[model.Problems](err); ok {
 		return s.wrongBoard(v, b, problems)
 	}
@@ -60,7 +61,7 @@ func (s *Server) boardPage(c Ctx, b backorders.Board) templ.Component {
 			p.Nav[i].Count = b.Counts[model.ViewBackorders]
 		}
 	}
-	p.Error = len(b.Problems) > 0
+	p.Error = len(b.Problems) > 0 || len(b.ViewForm.Problems) > 0
 	return backorders.Show(p, b)
 }
 
@@ -69,6 +70,9 @@ func (s *Server) boardPage(c Ctx, b backorders.Board) templ.Component {
 func (s *Server) wrongBoard(v *shown, b backorders.Board, p model.Problems) error {
 	var err error
 	if b.Counts, b.KPI, err = s.Store.BoardFigures(v.c.Request().Context(), b.User.ID); err != nil {
+		return err
+	}
+	if err := s.fillViews(v.c, &b); err != nil {
 		return err
 	}
 	b.Query, b.Problems = model.NewBoardQuery(), p
@@ -84,6 +88,9 @@ func (s *Server) fillBoard(c Ctx, b *backorders.Board) (err error) {
 		return err
 	}
 	if b.Warehouses, err = s.Store.WarehouseOptions(ctx); err != nil {
+		return err
+	}
+	if err = s.fillViews(c, b); err != nil {
 		return err
 	}
 	if b.Query.Peek == 0 {
@@ -105,7 +112,8 @@ const columnsCookie = "columns"
 func boardQuery(c Ctx) (model.BoardQuery, error) {
 	values := c.QueryParams()
 	chosen := values.Get("columns") != ""
-	if cookie, err := c.Cookie(columnsCookie); err == nil && !chosen {
+	exact := chosen || values.Get("saved") != "" // a saved view has the columns it was saved with
+	if cookie, err := c.Cookie(columnsCookie); err == nil && !exact {
 		remembered := model.NewBoardQuery()
 		if remembered, err = model.ParseBoardQuery(map[string][]string{"columns": {cookie.Value}}); err == nil {
 			values.Set("columns", strings.Join(columnNames(remembered.Columns), ","))

@@ -14,7 +14,7 @@ import (
 func (s *Server) showLogin(c Ctx) error {
 	next := localPath(c.QueryParam("next"))
 	if user(c).SignedIn() {
-		return c.Redirect(http.StatusSeeOther, landing(user(c), next))
+		return s.land(c, user(c), next)
 	}
 	return s.loginForm(c, http.StatusOK, people.LoginForm{Next: next})
 }
@@ -52,7 +52,7 @@ func (s *Server) logIn(c Ctx) error {
 	if err := s.signIn(c, u); err != nil {
 		return err
 	}
-	return c.Redirect(http.StatusSeeOther, landing(u, form.Next))
+	return s.land(c, u, form.Next)
 }
 
 // logOut ends the session for good and has the browser forget what it kept.
@@ -71,13 +71,26 @@ func (s *Server) logOut(c Ctx) error {
 
 // home sends a person to the page their day starts on.
 func (s *Server) home(c Ctx) error {
-	return c.Redirect(http.StatusSeeOther, landing(user(c), ""))
+	return s.land(c, user(c), "")
 }
 
-func landing(u model.User, next string) string {
+// land sends somebody to where they wanted to go, else to the view they start
+// with, else to their role's page.
+func (s *Server) land(c Ctx, u model.User, next string) error {
 	if next != "" && next != urls.Home() {
-		return next
+		return c.Redirect(http.StatusSeeOther, next)
 	}
+	v, ok, err := s.Store.StartView(c.Request().Context(), u.ID)
+	switch {
+	case err != nil:
+		return err
+	case ok:
+		return c.Redirect(http.StatusSeeOther, urls.Backorders(v.Board().Encode()))
+	}
+	return c.Redirect(http.StatusSeeOther, landing(u))
+}
+
+func landing(u model.User) string {
 	switch u.Role {
 	case model.RoleWarehouse, model.RolePurchasing:
 		return urls.Receiving()

@@ -106,7 +106,8 @@ func (s *Server) nav(c Ctx) []layout.NavItem {
 }
 
 // choices are the preferences a browser may keep, with what each may be.
-var choices = map[string][]string{"theme": {"system", "light", "dark"}, "density": {"compact", "comfortable", "roomy"}}
+var choices = map[string][]string{"theme": {"system", "light", "dark"}, "density": {"compact", "comfortable", "roomy"},
+	"figures": {"shown", "hidden"}}
 
 func preference(c Ctx, name string) string {
 	cookie, err := c.Cookie(name)

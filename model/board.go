@@ -285,9 +285,21 @@ var stockRules = map[string]string{
 	"credit_hold":   "Waits for credit",
 }
 
-// WaitsFor is what a line waits for whose supply is already in stock, "" when it
-// waits for no rule.
-func (r BoardRow) WaitsFor() string { return stockRules[r.Waits] }
+// WaitsFor is what a line waits for though there is stock for it, or though it
+// has it; "" when it waits for nothing of the kind.
+func (r BoardRow) WaitsFor() string {
+	switch {
+	case stockRules[r.Waits] != "":
+		return stockRules[r.Waits]
+	case r.Short <= 0 && r.Picked > 0 && r.Allocated == 0:
+		return "On a pick list"
+	case r.PickLater && r.ShipMode == OnDate:
+		return "Waits for its date"
+	case r.PickLater:
+		return "Waits for the rest"
+	}
+	return ""
+}
 
 func (r BoardRow) nextAction() Action {
 	switch r.Status {

@@ -23,6 +23,8 @@ type BoardQuery struct {
 	Before  string // cursor: the page ahead of it
 	At      int    // rows before the page, for "51-100 of 312"
 	Peek    int64  // the line whose drawer is open; 0: none
+	Events  string // of that line's timeline: "people", "system" or "" for all
+	Saved   int64  // the saved view this was opened as; 0: none
 	Columns []Column
 }
 
@@ -104,6 +106,12 @@ func NewBoardQuery() BoardQuery {
 	return BoardQuery{View: ViewBackorders, Sort: ColRank, Size: 50, Columns: DefaultColumns()}
 }
 
+// Parts of a timeline: what people did, and what the desk did by itself.
+const (
+	EventsPeople = "people"
+	EventsSystem = "system"
+)
+
 const maxText = 200
 
 // ParseBoardQuery reads a board's URL. Empty values count as absent, as forms
@@ -173,6 +181,13 @@ func (q *BoardQuery) readOne(name, value string) string {
 		n, err := strconv.ParseInt(value, 10, 64)
 		q.Peek = max(0, n)
 		return unlessKnown(err == nil && n > 0, "%q is not a line.", value)
+	case "events":
+		q.Events = value
+		return unlessKnown(value == EventsPeople || value == EventsSystem, "A timeline shows people or system, not %q.", value)
+	case "saved":
+		n, err := strconv.ParseInt(value, 10, 64)
+		q.Saved = max(0, n)
+		return unlessKnown(err == nil && n > 0, "%q is not a saved view.", value)
 	case "after":
 		q.After = value
 		return ""
@@ -275,6 +290,8 @@ func (q BoardQuery) Values() url.Values {
 	set("before", q.Before, q.Before == "")
 	set("at", strconv.Itoa(q.At), q.At == 0)
 	set("peek", strconv.FormatInt(q.Peek, 10), q.Peek == 0)
+	set("events", q.Events, q.Events == "" || q.Peek == 0)
+	set("saved", strconv.FormatInt(q.Saved, 10), q.Saved == 0)
 	set("columns", strings.Join(stringsOf(q.Columns), ","), slices.Equal(q.Columns, DefaultColumns()))
 	return v
 }
@@ -299,7 +316,7 @@ func (f Filter) Name() string {
 
 // FirstPage is the query from its first line, without an open drawer.
 func (q BoardQuery) FirstPage() BoardQuery {
-	q.After, q.Before, q.At, q.Peek = "", "", 0, 0
+	q.After, q.Before, q.At, q.Peek, q.Events = "", "", 0, 0, ""
 	q.Filters = slices.Clone(q.Filters)
 	return q
 }
@@ -307,7 +324,7 @@ func (q BoardQuery) FirstPage() BoardQuery {
 // WithView is the first page of another view, with the same filters.
 func (q BoardQuery) WithView(v View) BoardQuery {
 	q = q.FirstPage()
-	q.View = v
+	q.View, q.Saved = v, 0
 	return q
 }
 
@@ -350,7 +367,7 @@ func (q BoardQuery) GroupedBy(c Column) BoardQuery {
 
 // Opened is the same page with the drawer of a line open, 0 for closed.
 func (q BoardQuery) Opened(line int64) BoardQuery {
-	q.Peek = line
+	q.Peek, q.Events = line, ""
 	return q
 }
 

@@ -46,21 +46,23 @@ const (
 	EditPurchasing Permission = "edit_purchasing"
 	RemoveDemo     Permission = "remove_demo"
 	ReleaseCredit  Permission = "release_credit_hold"
+	ShareViews     Permission = "share_views" // of the board, with everybody
+	TendViews      Permission = "tend_views"  // change and delete what others share
 )
 
 var everyone = []Permission{SeeBoard, SeeOrders, SeeProducts, SeePurchasing, ExportLists}
 
 // grants is the permission table: what each role may do beside seeing.
 var grants = map[Role][]Permission{
-	RoleSales:      {EnterOrders, CancelLines, HoldLines, AllocateByHand, SetPromises, RecordAnswers},
+	RoleSales:      {EnterOrders, CancelLines, HoldLines, AllocateByHand, SetPromises, RecordAnswers, ShareViews},
 	RoleWarehouse:  {ReceiveGoods, AdjustStock, ReleaseToPick},
 	RoleShipping:   {ReleaseToPick, ShipGoods},
 	RoleService:    {CancelLines, HoldLines, SetPromises, RecordAnswers},
 	RolePurchasing: {EditPurchasing, ReceiveGoods},
 	RoleManager: {EnterOrders, CancelLines, HoldLines, AllocateByHand, SetPromises, RecordAnswers, ReleaseToPick,
-		ShipGoods, ReceiveGoods, AdjustStock, EditPurchasing, ReleaseCredit},
+		ShipGoods, ReceiveGoods, AdjustStock, EditPurchasing, ReleaseCredit, ShareViews, TendViews},
 	RoleAdmin: {EnterOrders, CancelLines, HoldLines, AllocateByHand, SetPromises, RecordAnswers, ReleaseToPick,
-		ShipGoods, ReceiveGoods, AdjustStock, EditPurchasing, ReleaseCredit, RemoveDemo},
+		ShipGoods, ReceiveGoods, AdjustStock, EditPurchasing, ReleaseCredit, RemoveDemo, ShareViews, TendViews},
 }
 
 // May tells whether a role has a permission.

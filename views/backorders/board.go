@@ -25,6 +25,10 @@ type Board struct {
 	Drawer     *Line          // nil: closed
 	Problems   model.Problems // of the address; then there are no rows
 	Warehouses []model.Option
+	Saved      []SavedTab
+	ViewForm   ViewForm
+
+	HideFigures bool // the strip of figures is folded away
 }
 
 func (b Board) here(q model.BoardQuery) string { return urls.Backorders(q.Encode()) }
@@ -40,9 +44,9 @@ var viewNames = map[model.View]string{
 func (b Board) tabs() []ui.TabData {
 	tabs := make([]ui.TabData, 0, len(viewNames))
 	for _, v := range model.Views() {
-		tabs = append(tabs, ui.TabData{Text: viewNames[v], Href: b.here(b.Query.WithView(v)), Key: string(v), Count: b.Counts[v], Current: v == b.Query.View})
+		tabs = append(tabs, ui.TabData{Text: viewNames[v], Href: b.here(b.Query.WithView(v)), Key: string(v), Count: b.Counts[v], Current: v == b.Query.View && b.saved() == nil})
 	}
-	return tabs
+	return append(tabs, b.savedTabs()...)
 }
 
 func (b Board) tiles() []ui.TileData {
@@ -173,7 +177,9 @@ func (b Board) groupWords(g model.BoardGroup) string {
 		parts = append(append([]string{g.Title}, parts...), "short "+ui.Qty(g.Short))
 		parts = append(parts, stockWords(g.Stock)...)
 	case model.ColETA:
-		parts = append(parts, "short "+ui.Qty(g.Short))
+		if g.Short > 0 {
+			parts = append(parts, "short "+ui.Qty(g.Short))
+		}
 		if !g.ETA.IsZero() {
 			parts = append([]string{"ETA " + b.Day(g.ETA)}, parts...)
 		}
@@ -202,7 +208,11 @@ func stockWords(all []model.GroupStock) []string {
 		parts = append(parts, "in "+s.Warehouse+": on hand "+ui.Qty(s.OnHand)+", free "+ui.Qty(s.Free)+", inbound "+ui.Qty(s.Inbound))
 	}
 	if rest.OnHand > 0 || rest.Inbound > 0 {
-		parts = append(parts, "elsewhere: free "+ui.Qty(rest.Free)+", inbound "+ui.Qty(rest.Inbound))
+		text := "elsewhere: free " + ui.Qty(rest.Free)
+		if rest.Inbound > 0 {
+			text += ", inbound " + ui.Qty(rest.Inbound)
+		}
+		parts = append(parts, text)
 	}
 	return parts
 }

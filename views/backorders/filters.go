@@ -66,7 +66,7 @@ func (b Board) kept() []ui.Option {
 		shown[f.Key] = shown[f.Key] || inForm
 	}
 	for name, values := range b.Query.FirstPage().Cleared().Values() {
-		if name == "group" {
+		if name == "group" || name == "sort" && b.Query.Group == "" {
 			continue
 		}
 		for _, v := range values {
@@ -90,6 +90,18 @@ func (b Board) keptBesideColumns() []ui.Option {
 	}
 	slices.SortFunc(kept, func(x, y ui.Option) int { return strings.Compare(x.Value+x.Text, y.Value+y.Text) })
 	return kept
+}
+
+// sortOptions are what the board sorts by, the queue's rank first: it is how the
+// board stands until somebody chooses.
+func sortOptions() []ui.Option {
+	all := []ui.Option{{Value: string(model.ColRank), Text: columnNames[model.ColRank].Text}}
+	for _, c := range model.Columns() {
+		if c.Sortable() && c != model.ColRank {
+			all = append(all, ui.Option{Value: string(c), Text: columnNames[c].Text})
+		}
+	}
+	return all
 }
 
 // groupOptions are what the board groups by.

@@ -78,6 +78,8 @@ type TileData struct {
 type TabData struct {
 	Text, Href, Key string
 	Count           int
+	Many            bool   // there are more than Count: "17+"
+	Note            string // said beside the name where it is pointed at or read out, "" for none
 	Current         bool
 }
 

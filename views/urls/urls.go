@@ -38,6 +38,15 @@ func Gallery() string { return "/dev/gallery" }
 // Backorders is the board in the view the query string describes ("" for the default).
 func Backorders(query string) string { return withQuery("/backorders", query) }
 
+// SaveView is where a view of the board is kept under a name.
+func SaveView() string { return "/backorders/views" }
+
+// ViewDo is where something is done with a saved view: "save", "edit", "copy",
+// "move", "start" or "delete".
+func ViewDo(id int64, do string) string {
+	return SaveView() + "/" + strconv.FormatInt(id, 10) + "/" + do
+}
+
 // Line is one order line.
 func Line(id int64) string { return "/lines/" + strconv.FormatInt(id, 10) }
 
