@@ -157,7 +157,7 @@ func typedQty(p *model.Problems, name, text string) model.Qty {
 	}
 	n, err := model.ParseQty(text, 3)
 	if err != nil {
-		p.Need(name, false, "Enter a number, such as 12 or 12.5, of at most 3 decimals.")
+		p.Need(name, false, "Enter a number, such as 12 or 12.125.")
 	}
 	return n
 }

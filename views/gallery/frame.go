@@ -27,7 +27,7 @@ func framed(title, active string, content templ.Component) func(layout.Page) tem
 // listing is the frame of a list of n rows of total.
 func listing(shape model.ListShape, address func(string) string, noun string, n, total int) ui.Listing {
 	l := ui.Listing{Shape: shape, Address: address, File: address, Search: "What it looks at", Noun: noun, Rows: n, Total: total,
-		Never: ui.EmptyData{Title: "No " + noun + " yet.", Text: "They come in by import, or one at a time here."}}
+		Never: ui.EmptyData{Title: "No " + noun + " yet.", Text: "They come in by import, or one at a time here.", Action: "Add the first", Href: "#add"}}
 	if n > 0 {
 		l.First = 1
 	}

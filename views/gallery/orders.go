@@ -79,7 +79,7 @@ func wrongEntry() orders.EntryForm {
 	f.Customer, f.Warehouse, f.Requested = "Hart", "YARD", "2026-12-04"
 	f.Matches = []model.Option{{Value: "C-108", Text: "Hartley Build Ltd"}, {Value: "C-140", Text: "Hartwell Roofing"}}
 	f.Lines[0], f.Lines[1] = orders.EntryLine{SKU: "GB-125-TE", Qty: "many"}, orders.EntryLine{SKU: "GB-999", Qty: "4"}
-	f.Problems = model.Problems{"customer": "2 customers fit. Choose one.", model.LineField(0, "qty"): "Enter a number, such as 12 or 12.5, of at most 3 decimals.",
+	f.Problems = model.Problems{"customer": "2 customers fit. Choose one.", model.LineField(0, "qty"): "Enter a number, such as 12 or 12.125.",
 		model.LineField(1, "sku"): "There is no product GB-999."}
 	return f
 }

@@ -17,7 +17,7 @@ func receivingSamples() []Sample {
 	out := outcome()
 	preview.Received, preview.Rejected, preview.Why, preview.Preview = "260", "4", "four were wet", &out
 	wrong.Received, wrong.Rejected = "some", "4"
-	wrong.Problems = model.Problems{"received": "Enter a number, such as 12 or 12.5, of at most 3 decimals.", "why": "Say why some are rejected."}
+	wrong.Problems = model.Problems{"received": "Enter a number, such as 12 or 12.125.", "why": "Say why some are rejected."}
 	wrong.Changed = "PO-771/1 was changed by Ines on 24 Nov 08:00 (ETA). Look at it again."
 	show := func(f receiving.Form) func(layout.Page) templ.Component {
 		return framed("Receive PO-771", layout.Receiving, receiving.Show(here, purchaseOrder(), f))

@@ -11,14 +11,16 @@ func stockSamples() []Sample {
 	list := listing(model.ProductListShape, urls.Products, "products", 3, 400)
 	never := listing(model.ProductListShape, urls.Products, "products", 0, 0)
 	may := stock.Forms{RID: "gallery-stock-0001", MayChange: true, MayBuy: true}
-	wrong := stock.Forms{RID: "gallery-stock-0002", MayChange: true,
-		Adjust: stock.AdjustForm{By: "-5000", Warehouse: "MAIN", Problems: model.Problems{"by": "Only 1,160 are free: 120 are allocated or picked.", "why": "Say why, for the ledger."}},
-		Count:  stock.CountForm{OnHand: "a lot", Problems: model.Problems{"on_hand": "Enter a number, such as 12 or 12.5, of at most 3 decimals."}}}
+	adjust := stock.Forms{RID: "gallery-stock-0002", MayChange: true,
+		Adjust: stock.AdjustForm{By: "-5000", Warehouse: "MAIN", Problems: model.Problems{"by": "Only 1,160 are free: 120 are allocated or picked.", "why": "Say why, for the ledger."}}}
+	count := stock.Forms{RID: "gallery-stock-0003", MayChange: true,
+		Count: stock.CountForm{OnHand: "a lot", Problems: model.Problems{"on_hand": "Enter a number, such as 12 or 12.125."}}}
 	return []Sample{
 		{"products", "Products: plenty, short and unknown", framed("Products", layout.Products, stock.List(here, list, productRows()))},
 		{"products-never", "Products: none yet", framed("Products", layout.Products, stock.List(here, never, nil))},
 		{"product", "One product: short, with a queue and something inbound", framed("INS-100-RW", layout.Products, stock.Show(here, product(), may))},
-		{"product-wrong", "One product: forms that came back", framed("Error: INS-100-RW", layout.Products, stock.Show(here, product(), wrong))},
+		{"product-adjust-wrong", "One product: a correction that came back", framed("Error: INS-100-RW", layout.Products, stock.Show(here, product(), adjust))},
+		{"product-count-wrong", "One product: a count that came back", framed("Error: INS-100-RW", layout.Products, stock.Show(here, product(), count))},
 		{"product-bare", "One product: never stocked, nobody waits", framed("GB-999", layout.Products, stock.Show(here, model.ProductPage{ProductRow: productRows()[2], Backorder: "deny"}, stock.Forms{}))},
 	}
 }

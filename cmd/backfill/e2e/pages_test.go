@@ -94,7 +94,7 @@ func (v *tab) links() []string {
 }
 
 // records are the areas whose second step names one record of many.
-var records = regexp.MustCompile(`^/(orders|products|receiving|pos|customers|suppliers|lines|pick-lists|shipments)/[^/]+`)
+var records = regexp.MustCompile(`^/(orders|products|receiving|pos|customers|suppliers|lines|receipts|pick-lists|shipments)/[^/]+`)
 
 // shape folds addresses of the same kind into one: /orders/SO-1 and
 // /orders/SO-2. Of filters that can be combined, each alone is enough.
@@ -111,7 +111,10 @@ func shape(link string) (s string, worth bool) {
 func (v *tab) tour(visit func(link string), start ...string) {
 	seen := map[string]bool{}
 	queue := start
-	for len(queue) > 0 && len(seen) < 150 {
+	for len(queue) > 0 {
+		if len(seen) == 300 {
+			v.t.Fatalf("too many kinds of page, is %s one of many?", queue[0])
+		}
 		link := queue[0]
 		queue = queue[1:]
 		s, worth := shape(link)
@@ -121,11 +124,31 @@ func (v *tab) tour(visit func(link string), start ...string) {
 		seen[s] = true
 		v.open(link)
 		visit(link)
+		if isSample(link) {
+			continue // what it links to is made up
+		}
 		next := v.links()
 		slices.Sort(next)
 		queue = append(queue, next...)
 	}
 	v.t.Logf("%d kinds of page", len(seen))
+}
+
+func isSample(link string) bool { return strings.HasPrefix(link, "/dev/gallery/") }
+
+// onePerHandler keeps the first address of each path; the others are the same
+// page with other rows. Samples are kept where that is asked for.
+func onePerHandler(links []string, samples bool) (some []string) {
+	seen := map[string]bool{}
+	for _, l := range links {
+		s, _ := shape(l)
+		path, _, _ := strings.Cut(s, "?")
+		if !seen[path] && (samples || !isSample(l)) {
+			some = append(some, l)
+		}
+		seen[path] = true
+	}
+	return some
 }
 
 func TestEveryPageKeepsTheRules(t *testing.T) {
@@ -151,7 +174,7 @@ func TestEveryPageKeepsTheRules(t *testing.T) {
 		v := visitor(t, "admin", look.width, height)
 		v.setTheme(look.theme)
 		where := fmt.Sprintf("%d %s", look.width, look.theme)
-		for _, link := range all {
+		for _, link := range onePerHandler(all, where == "390 dark") { // with the first look, both widths and both themes
 			v.open(link)
 			v.check(link, where)
 			v.shoot(fmt.Sprintf("%s-%d-%s", slug(link), look.width, look.theme))
