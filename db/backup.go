@@ -108,6 +108,9 @@ func backupBeforeMigration(ctx context.Context, path string, to int, now model.T
 // manifest beside it when there is one. A copy that is whole and breaks rules of
 // the desk is a *Broken, with its manifest.
 func Verify(ctx context.Context, file string) (Manifest, error) {
+	if _, err := os.Stat(file); err != nil {
+		return Manifest{}, fmt.Errorf("verify: %w", err)
+	}
 	got, found, err := inspect(ctx, file)
 	if err != nil {
 		return Manifest{}, fmt.Errorf("verify %s: %w", file, err)

@@ -58,12 +58,16 @@ func (t *tx) countStock(productID, warehouseID int64, lot string, onHand model.Q
 	if err := t.markCounted(c, onHand); err != nil {
 		return r, err
 	}
-	if was.Waiting {
+	r.State, r.Why = model.JudgeCount(onHand, r.Book, was.OnHand, was.Allocated, was.Picked, t.settings.StockDifference)
+	if r.State == model.CountWaiting && was.repeats(r) {
+		r.ID = was.Waiting
+		return r, nil
+	}
+	if was.Waiting > 0 {
 		if err := t.overtake(c); err != nil {
 			return r, err
 		}
 	}
-	r.State, r.Why = model.JudgeCount(onHand, r.Book, was.OnHand, was.Allocated, was.Picked, t.settings.StockDifference)
 	err = t.keepCount(c, &r)
 	return r, err
 }
@@ -82,7 +86,15 @@ type counted struct {
 	Since   model.Qty  // what moved in, less what moved out, after the count
 	AsOf    model.Time `db:"as_of"` // of the newest count known
 	Counted model.Qty
-	Waiting bool // a count of it waits for a person
+	Waiting int64     // the count of it that waits for a person, 0: none
+	Figure  model.Qty // what that one said, and the book with it
+	Book    model.Qty
+}
+
+// repeats tells whether a count says again what the waiting one says: an hourly
+// file does so until a person has decided, and is no news.
+func (was counted) repeats(r model.CountResult) bool {
+	return was.Waiting > 0 && was.Figure == r.Counted && was.Book == r.Book
 }
 
 func (t *tx) counted(productID, warehouseID int64, lot string, asOf model.Time) (counted, error) {
@@ -101,13 +113,15 @@ func (t *tx) counted(productID, warehouseID int64, lot string, asOf model.Time) 
 		  (SELECT coalesce(sum(CASE WHEN m.to_id = w.id AND m.to_lot = asked.lot THEN m.qty ELSE 0 END)
 		                 - sum(CASE WHEN m.from_id = w.id AND m.from_lot = asked.lot THEN m.qty ELSE 0 END), 0)
 		     FROM stock_move m WHERE m.product_id = p.id AND m.at > asked.as_of) AS since,
-		  EXISTS (SELECT 1 FROM stock_count k
-		    WHERE k.product_id = p.id AND k.warehouse_id = w.id AND k.lot = asked.lot AND k.state = 'waiting') AS waiting
+		  coalesce(k.id, 0) AS waiting,
+		  coalesce(k.counted, 0) AS figure,
+		  coalesce(k.book, 0) AS book
 		FROM (SELECT ? AS product_id, ? AS warehouse_id, ? AS lot, ? AS as_of) AS asked
 		JOIN product p ON p.id = asked.product_id
 		JOIN warehouse w ON w.id = asked.warehouse_id
 		LEFT JOIN stock s ON s.product_id = p.id AND s.warehouse_id = w.id AND s.lot = asked.lot
-		LEFT JOIN stock_counted c ON c.product_id = p.id AND c.warehouse_id = w.id AND c.lot = asked.lot`,
+		LEFT JOIN stock_counted c ON c.product_id = p.id AND c.warehouse_id = w.id AND c.lot = asked.lot
+		LEFT JOIN stock_count k ON k.product_id = p.id AND k.warehouse_id = w.id AND k.lot = asked.lot AND k.state = 'waiting'`,
 		productID, warehouseID, lot, asOf)
 	return was, err
 }

@@ -135,6 +135,23 @@ func TestCountStock(t *testing.T) {
 			ASH  booked
 			OAK  waiting`)
 	})
+	t.Run("a later count that says the same is no news", func(t *testing.T) {
+		d := dbtest.New(t, yard, five, dbtest.Stock{SKU: "OAK", Qty: "100"})
+		for range 3 {
+			d.Sleep(time.Hour)
+			r, err := d.Store.CountStock(t.Context(), dbtest.Dana(), count("OAK", 50, model.Time{}))
+			must(t, err)
+			if r.State != model.CountWaiting || r.ID == 0 || r.Why == "" {
+				t.Errorf("got %+v, want the one that waits", r)
+			}
+		}
+		d.Want(counts, `
+			sku  counted  book  as_of  state
+			OAK  50       100   09:00  waiting`)
+		d.Want(`SELECT action FROM audit WHERE entity = 'product' ORDER BY id`, `
+			action
+			count_waiting`)
+	})
 	t.Run("a later count takes the place of one that waits", func(t *testing.T) {
 		d := dbtest.New(t, yard, five, dbtest.Stock{SKU: "OAK", Qty: "100"})
 		for _, n := range []int64{50, 40, 99} {

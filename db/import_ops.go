@@ -393,7 +393,7 @@ func (im *importing) finish() error {
 		}
 	}
 	if im.req.Strict && r.Errors > 0 {
-		return fmt.Errorf("%d rows are in error and the import is strict: %w", r.Errors, errRefused)
+		return fmt.Errorf("rows in error: %d, and the import is strict: %w", r.Errors, errRefused)
 	}
 	if im.req.Allocate {
 		if err := im.allocate(); err != nil {

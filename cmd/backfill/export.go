@@ -43,6 +43,9 @@ func (x *exportCmd) Run(ctx context.Context, c *cli, e *env) (err error) {
 	if err != nil {
 		return err
 	}
+	if (from != 0 || to != 0) && !list.Dated {
+		return fmt.Errorf("%w: %s has no dates to choose by; leave --from and --to out", errUsage, list.Name)
+	}
 	s, err := c.open(ctx, e)
 	if err != nil {
 		return err

@@ -101,7 +101,10 @@ func TestEveryExportRunsAndCutsByDays(t *testing.T) {
 func TestExportFailsWithoutLeavingHalfAFile(t *testing.T) {
 	d := formulas(t)
 	dir := t.TempDir()
-	if exit, _, _ := runCLI(t, "export", "products", "--db", d.File, "--from", "2026-01-01", "-o", filepath.Join(dir, "x.csv")); exit != 1 {
+	d.Broken = true // an instant that nobody can read stops the list half-way
+	d.Exec(`INSERT INTO shipment(number, order_id, shipped_at, actor) SELECT 'SH-X', max(order_id), 'some day', 'dana' FROM order_line`)
+	d.Exec(`INSERT INTO shipment_line(shipment_id, line_id, qty) SELECT h.id, max(l.id), 1 FROM shipment h JOIN order_line l ON l.order_id = h.order_id`)
+	if exit, _, _ := runCLI(t, "export", "orders", "--db", d.File, "-o", filepath.Join(dir, "x.csv")); exit != 1 {
 		t.Errorf("exit %d, want 1", exit)
 	}
 	if left, _ := os.ReadDir(dir); len(left) != 0 {

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"backfill/db"
@@ -29,7 +30,7 @@ type importCmd struct {
 
 func (i *importCmd) Run(ctx context.Context, c *cli, e *env) (err error) {
 	if _, ok := intake.KindOf(i.Kind); !ok {
-		return fmt.Errorf("%w: %q is not a kind of import", errUsage, i.Kind)
+		return fmt.Errorf("%w: %q is not a kind of import; write one of %s", errUsage, i.Kind, strings.Join(intake.KindNames(), ", "))
 	}
 	req := db.ImportRequest{Kind: i.Kind, DryRun: i.DryRun, Strict: i.Strict, Allocate: i.Allocate}
 	file, err := i.open(e)

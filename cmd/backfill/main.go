@@ -74,7 +74,7 @@ func run(ctx context.Context, args []string, e *env) int {
 		return exit
 	}
 	if err != nil {
-		fmt.Fprintln(e.err, "backfill:", err)
+		fmt.Fprintf(e.err, "backfill: %v\n\"backfill --help\" lists the commands, \"backfill COMMAND --help\" what one takes.\n", err)
 		return 2
 	}
 	switch err := k.Run(); {
