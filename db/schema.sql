@@ -172,9 +172,9 @@ CREATE TABLE board (
   -- number, and the ETA with "none" last.
   class INTEGER NOT NULL GENERATED ALWAYS AS (16 * CASE status WHEN 'hold' THEN 0 WHEN 'customer' THEN 1 WHEN 'ready' THEN 2
       WHEN 'part' THEN 3 WHEN 'no_supply' THEN 4 WHEN 'risk' THEN 5 ELSE 6 END
-    + (was_short <> 0 OR short > 0) + 2 * (no_supply <> 0) + 4 * (at_risk <> 0) + 8 * (asked_at IS NOT NULL)) VIRTUAL,
+    + (was_short <> 0 OR short > 0) + 2 * (no_supply <> 0) + 4 * (at_risk <> 0) + 8 * (asked_at IS NOT NULL)) STORED,
   tie INTEGER NOT NULL GENERATED ALWAYS AS (CAST(replace(coalesce(promise, '9999-12-31'), '-', '') AS INTEGER) * 100000000
-    + CAST(replace(substr(ordered_at, 1, 10), '-', '') AS INTEGER)) VIRTUAL,
+    + CAST(replace(substr(ordered_at, 1, 10), '-', '') AS INTEGER)) STORED,
   eta_key TEXT NOT NULL GENERATED ALWAYS AS (coalesce(eta, '9999-12-31')) VIRTUAL
 ) STRICT;
 
