@@ -161,6 +161,9 @@ func inspect(ctx context.Context, file string) (m Manifest, found []Finding, err
 	}
 	defer p.Close()
 	p.SetMaxOpenConns(1)
+	if err := oursFile(ctx, p); err != nil {
+		return m, nil, err
+	}
 	if err := soundFile(ctx, p, "integrity_check"); err != nil {
 		return m, nil, err
 	}

@@ -71,9 +71,28 @@ func (s *Store) NewDay(ctx context.Context) error {
 		for _, l := range d.snap.Lines {
 			t.look(l.ID)
 		}
-		return done{}, t.apply(d)
+		if err := t.apply(d); err != nil {
+			return done{}, err
+		}
+		return done{}, t.exec(`/* NewDay */ INSERT INTO setting(key, value, changed_at, changed_by) VALUES (?, ?, ?, ?)
+			ON CONFLICT(key) DO UPDATE SET value = excluded.value, changed_at = excluded.changed_at WHERE value <> excluded.value`,
+			dayDone, t.today, t.now, t.actor.Name)
 	})
 	return err
+}
+
+// dayDone is the key beside the settings under which NewDay leaves its date.
+const dayDone = "day_done"
+
+// DayDone is the date of the last NewDay, zero before the first: a desk that is
+// started again on the same day need not look through every line again.
+func (s *Store) DayDone(ctx context.Context) (model.Date, error) {
+	var text string
+	err := s.r.GetContext(ctx, &text, `/* DayDone */ SELECT coalesce(max(value), '') FROM setting WHERE key = ?`, dayDone)
+	if err != nil || text == "" {
+		return 0, err
+	}
+	return model.ParseDate(text)
 }
 
 // served is what a run decided, with what it was decided from.

@@ -47,6 +47,8 @@ type Store struct {
 	room  chan struct{}
 	told  func(Change)
 	fill  lineFill
+
+	unread bool // the file was large and closed well: it was not read through at the start
 }
 
 // Change is what a commit touched, told to whoever listens after the commit.
@@ -58,6 +60,13 @@ type Change struct {
 // verified backup is made before a migration. It refuses a file that is not
 // ours, is newer than this program, fails SQLite's checks, or is being
 // restored. The clock is the only source of time below.
+//
+// SQLite's checks read the whole file, seconds for a gigabyte. They are made at
+// once where they can find something that was not there when the file was last
+// in use: after a stop that was not clean, or while somebody else has the file
+// open (its write-ahead log then lies beside it), and whenever the file is
+// small. A large file that was closed well is opened after a look at its header
+// and its schema, and read through by ReadThrough while the desk is open.
 func Open(ctx context.Context, path string, clock model.Clock) (*Store, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
@@ -66,7 +75,7 @@ func Open(ctx context.Context, path string, clock model.Clock) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{path: path, clock: clock, lock: lock, room: make(chan struct{}, waitingRoom), told: func(Change) {}}
+	s := &Store{path: path, clock: clock, lock: lock, room: make(chan struct{}, waitingRoom), told: func(Change) {}, unread: !readAtStart(path)}
 	if err := s.start(ctx); err != nil {
 		s.Close()
 		return nil, fmt.Errorf("open %s: %w", path, err)
@@ -75,7 +84,7 @@ func Open(ctx context.Context, path string, clock model.Clock) (*Store, error) {
 }
 
 func (s *Store) start(ctx context.Context) error {
-	if err := patiently(ctx, func() error { return checkFile(ctx, s.path) }); err != nil {
+	if err := patiently(ctx, func() error { return checkFile(ctx, s.path, !s.unread) }); err != nil {
 		return err
 	}
 	if err := migrate(ctx, s.path, s.clock); err != nil {
@@ -227,23 +236,58 @@ func patiently(ctx context.Context, open func() error) error {
 
 // checkFile refuses a SQLite that corrupts and a file that is not ours, broken,
 // or newer than this program. A missing file is fine.
-func checkFile(ctx context.Context, path string) error {
+func checkFile(ctx context.Context, path string, through bool) error {
 	p, err := connect(ctx, migrateDSN(path), 1)
 	if err != nil {
 		return err
 	}
 	defer p.Close()
+	if err := oursFile(ctx, p); err != nil || !through {
+		return err
+	}
 	return soundFile(ctx, p, "quick_check")
 }
 
-// soundFile is checkFile on an open connection, with SQLite's quick_check or
-// its slower integrity_check.
-func soundFile(ctx context.Context, p *sqlx.DB, check string) error {
-	var version, sound string
+// smallFile is up to how many bytes a file is read through at every start: a
+// tenth of a second.
+var smallFile int64 = 16 << 20
+
+// readAtStart tells whether a file is read through before it is used.
+func readAtStart(path string) bool {
+	file, err := os.Stat(path)
+	if err != nil || file.Size() <= smallFile {
+		return true
+	}
+	_, err = os.Stat(path + "-wal") // SQLite takes it away at a clean stop
+	return !errors.Is(err, os.ErrNotExist)
+}
+
+// ReadThrough makes SQLite's checks of the whole file if the start has left them
+// out, on a connection of its own and beside everybody's work. A later call
+// does nothing.
+func (s *Store) ReadThrough(ctx context.Context) error {
+	if !s.unread {
+		return nil
+	}
+	p, err := connect(ctx, readerDSN(s.path), 1)
+	if err != nil {
+		return err
+	}
+	defer p.Close()
+	if err := soundFile(ctx, p, "quick_check"); err != nil {
+		return err
+	}
+	s.unread = false
+	return nil
+}
+
+// oursFile looks at the header and the schema.
+func oursFile(ctx context.Context, p *sqlx.DB) error {
+	var version string
 	var app, user, tables int
 	for q, into := range map[string]any{
 		"SELECT sqlite_version()": &version, "PRAGMA application_id": &app, "PRAGMA user_version": &user,
-		"SELECT count(*) FROM sqlite_schema": &tables, "PRAGMA " + check + "(1)": &sound,
+		"SELECT count(*) FROM sqlite_schema": &tables,
 	} {
 		if err := p.GetContext(ctx, into, q); err != nil {
 			return fmt.Errorf("%s: %w", q, err)
@@ -256,7 +300,18 @@ func soundFile(ctx context.Context, p *sqlx.DB, check string) error {
 		return errors.New("this is not a Backfill file")
 	case user > schemaVersion():
 		return fmt.Errorf("the file has schema %d, this program knows %d: use the newer Backfill", user, schemaVersion())
-	case sound != "ok":
+	}
+	return nil
+}
+
+// soundFile reads all of the file, with SQLite's quick_check or its slower
+// integrity_check.
+func soundFile(ctx context.Context, p *sqlx.DB, check string) error {
+	var sound string
+	if err := p.GetContext(ctx, &sound, "PRAGMA "+check+"(1)"); err != nil {
+		return fmt.Errorf("%s: %w", check, err)
+	}
+	if sound != "ok" {
 		return fmt.Errorf("the file is damaged (%s): restore a backup", sound)
 	}
 	return noOrphans(ctx, p)

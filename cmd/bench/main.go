@@ -43,10 +43,12 @@ func main() {
 }
 
 func (b *bench) all() (err error) {
-	if b.dir, err = os.MkdirTemp("", "backfill-bench-"); err != nil {
-		return err
+	if b.dir = os.Getenv("KEEP"); b.dir == "" { // or a folder that keeps the files
+		if b.dir, err = os.MkdirTemp("", "backfill-bench-"); err != nil {
+			return err
+		}
+		defer os.RemoveAll(b.dir)
 	}
-	defer os.RemoveAll(b.dir)
 	b.table = tabwriter.NewWriter(os.Stdout, 0, 4, 2, ' ', 0)
 	b.row("case", "ours", "floor", "ratio", "target", "", "wall: ours", "floor")
 	for _, c := range cases {
