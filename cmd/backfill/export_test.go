@@ -99,7 +99,8 @@ func TestEveryExportRunsAndCutsByDays(t *testing.T) {
 }
 
 func TestExportFailsWithoutLeavingHalfAFile(t *testing.T) {
-	d := formulas(t)
+	d := dbtest.New(t, dbtest.Customer{Code: "C1"}, dbtest.Product{SKU: "A"},
+		dbtest.Order{Number: "SO-1", Customer: "C1", Lines: []dbtest.Line{{SKU: "A", Qty: "1"}}})
 	dir := t.TempDir()
 	d.Broken = true // an instant that nobody can read stops the list half-way
 	d.Exec(`INSERT INTO shipment(number, order_id, shipped_at, actor) SELECT 'SH-X', max(order_id), 'some day', 'dana' FROM order_line`)
