@@ -10,8 +10,13 @@ import (
 	"github.com/alexedwards/scs/v2"
 )
 
-// SessionUserKey is where a session's values hold the person's id, an int64.
-const SessionUserKey = "user"
+// Where a session's values hold the person's id, an int64, and what they
+// recognise the session by: the address and the browser of the log-in.
+const (
+	SessionUserKey    = "user"
+	SessionFromKey    = "from"
+	SessionBrowserKey = "browser"
+)
 
 // seenEvery is how often a session's last use is written at most.
 const seenEvery = time.Minute
@@ -101,6 +106,37 @@ func (s *Sessions) Visitor(ctx context.Context, hash string, epoch int64) (model
 		s.seen(ctx, hash)
 	}
 	return seen.User, err
+}
+
+// handleSize is how much of a token's hash names a session among its person's.
+const handleSize = 16
+
+// Of lists a person's living sessions, the last used first. current is the hash
+// of the one that asks.
+func (s *Sessions) Of(ctx context.Context, u model.User, current string) ([]model.SessionRow, error) {
+	var kept []struct {
+		Hash      string     `db:"token_hash"`
+		Data      []byte     `db:"data"`
+		CreatedAt model.Time `db:"created_at"`
+		LastSeen  model.Time `db:"last_seen"`
+	}
+	now := s.store.Now()
+	err := s.store.r.SelectContext(ctx, &kept, `/* Of */ SELECT token_hash, data, created_at, last_seen FROM session
+		WHERE user_id = ? AND revoked = 0 AND expires_at > ? AND last_seen > ? ORDER BY last_seen DESC, token_hash`, u.ID, now, now.Add(-s.idle))
+	if err != nil {
+		return nil, err
+	}
+	rows := make([]model.SessionRow, len(kept))
+	for i, k := range kept {
+		_, values, err := scs.GobCodec{}.Decode(k.Data)
+		if err != nil {
+			return nil, err
+		}
+		rows[i] = model.SessionRow{Handle: k.Hash[:handleSize], Started: k.CreatedAt, LastSeen: k.LastSeen, Current: k.Hash == current}
+		rows[i].From, _ = values[SessionFromKey].(string)
+		rows[i].Browser, _ = values[SessionBrowserKey].(string)
+	}
+	return rows, nil
 }
 
 // seen writes when a session was last used. A page does not wait for it while

@@ -6,7 +6,7 @@ import (
 	"backfill/model"
 )
 
-const userColumns = `id, email, name, role, session_epoch, disabled_at, created_at`
+const userColumns = `id, email, name, role, session_epoch, disabled_at, created_at, version`
 
 // Users lists everyone who may or might log in, by e-mail.
 func (s *Store) Users(ctx context.Context) ([]model.User, error) {

@@ -101,7 +101,7 @@ func (s *Server) takeForm(c Ctx, needRID bool) error {
 	}
 	rest := make(url.Values, len(r.PostForm))
 	for k, v := range r.PostForm {
-		if k != "rid" {
+		if k != "rid" && k != "password" { // a plain hash of a password is not kept anywhere
 			rest[k] = v
 		}
 	}

@@ -20,6 +20,8 @@ func (s *Server) allRoutes() {
 	s.plainPost("/logout", model.Public, s.logOut)
 	s.plainPost("/preferences", model.Public, s.setPreferences)
 
+	s.accountRoutes()
+
 	s.get("/demo/remove", model.RemoveDemo, s.showRemoveDemo)
 	s.post("/demo/remove", model.RemoveDemo, s.removeDemo)
 

@@ -136,6 +136,8 @@ func (s *Server) signIn(c Ctx, u model.User) error {
 	}
 	s.sm.Put(ctx, db.SessionUserKey, u.ID)
 	s.sm.Put(ctx, epochKey, u.Epoch)
+	s.sm.Put(ctx, db.SessionFromKey, c.RealIP())
+	s.sm.Put(ctx, db.SessionBrowserKey, model.Browser(c.Request().UserAgent()))
 	return c.Get(commitKey).(func() error)()
 }
 

@@ -16,6 +16,7 @@ type User struct {
 	Epoch    int64  `db:"session_epoch"` // sessions of an older epoch are over
 	Disabled Time   `db:"disabled_at"`   // zero: may log in
 	Created  Time   `db:"created_at"`
+	Version  int    `db:"version"` // of what an admin or the person changes
 }
 
 // SignedIn tells whether there is a person at all.
@@ -40,11 +41,20 @@ type NewUser struct {
 func (n NewUser) Check(company string) error {
 	var p Problems
 	p.Need("email", validEmail(n.Email), "Enter an e-mail address such as dana@example.com.")
-	p.Need("name", plainText(n.Name, 120), "Enter the person's name, up to 120 characters.")
+	p.Need("name", plainText(n.Name, maxName), "Enter the person's name, up to 120 characters.")
 	p.Need("role", n.Role.Known(), "Choose one of the roles: "+roleList()+".")
 	if msg := PasswordProblem(n.Password, company, n.Email, n.Name); msg != "" {
 		p.Need("password", false, msg)
 	}
+	return p.Err()
+}
+
+const maxName = 120
+
+// CheckName says what is wrong with the name somebody gives themselves.
+func CheckName(name string) error {
+	var p Problems
+	p.Need("name", plainText(name, maxName), "Enter your name, up to 120 characters.")
 	return p.Err()
 }
 

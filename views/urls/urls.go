@@ -29,6 +29,13 @@ func Logout() string { return "/logout" }
 // Preferences is where theme and density are posted.
 func Preferences() string { return "/preferences" }
 
+// Account is one's own profile, password and sessions.
+func Account() string { return "/account" }
+
+// AccountDo is where something of one's own is changed: "name", "password",
+// "end" (one session) or "end-others".
+func AccountDo(do string) string { return Account() + "/" + do }
+
 // DemoRemove asks whether to remove the demo data.
 func DemoRemove() string { return "/demo/remove" }
 
