@@ -271,6 +271,8 @@ func formCases(d *desk) []formCase {
 		{"order: everything wrong at once", model.RoleSales, "/orders/new", url.Values{"customer": {"C-9"}, "customer_po": {"P 1"}, "requested": {"soon"},
 			"lines[0].sku": {""}, "lines[0].qty": {""}, "lines[1].sku": {"OAK"}, "lines[1].qty": {"few"}}, 422,
 			[]string{"Enter a date", "Enter a number"}, map[string]string{"customer": "C-9", "customer_po": "P 1", "lines[1].qty": "few", "requested": "soon"}},
+		{"order: nobody knows the customer, no number", model.RoleSales, "/orders/new", url.Values{"customer": {"C-9"}, "lines[0].sku": {"OAK"}, "lines[0].qty": {"many"}}, 422,
+			[]string{"There is no customer C-9.", "Enter a number, such as 12"}, map[string]string{"customer": "C-9", "lines[0].qty": "many"}},
 		{"order: nobody knows customer and product", model.RoleSales, "/orders/new", url.Values{"customer": {"C-9"}, "lines[0].sku": {""}, "lines[1].sku": {"GONE"}, "lines[1].qty": {"2"}}, 422,
 			[]string{"There is no customer C-9.", "GONE"}, map[string]string{"lines[1].sku": "GONE"}},
 		{"order: a part of a name fits several", model.RoleSales, "/orders/new", url.Values{"customer": {"customer"}, "lines[0].sku": {"OAK"}, "lines[0].qty": {"2"}}, 422,

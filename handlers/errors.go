@@ -50,9 +50,9 @@ func explain(err error) (t people.ProblemText, log bool) {
 	case errors.Is(err, model.ErrNotFound):
 		t = notFound
 	case errors.As(err, &no):
-		t = people.ProblemText{Code: http.StatusForbidden, Title: "Not for you", Text: "Your role does not include this.", Grants: whoMay(no.may)}
+		t = people.ProblemText{Code: http.StatusForbidden, Title: "Your role may not do this", Text: "Ask somebody who may, or have your role changed.", Grants: whoMay(no.may)}
 	case errors.Is(err, model.ErrDenied):
-		t = people.ProblemText{Code: http.StatusForbidden, Title: "Not for you", Text: "Your role does not include this."}
+		t = people.ProblemText{Code: http.StatusForbidden, Title: "Your role may not do this", Text: "Ask somebody who may, or have your role changed."}
 	case errors.Is(err, errCross):
 		t = people.ProblemText{Code: http.StatusForbidden, Title: "Not from here",
 			Text: "This was sent from another site, so nothing was done. Open the page in the desk and try again."}

@@ -122,6 +122,9 @@ func (s *Server) findCustomer(c Ctx, f *orders.EntryForm, e *model.OrderEntry, p
 		return nil
 	}
 	found, err := s.Store.CustomerOptions(c.Request().Context(), f.Customer)
+	if err == nil && len(found) == 0 && len(*p) > 0 { // else the operation says so, with what it has against the lines
+		p.Need("customer", false, "There is no customer "+f.Customer+".")
+	}
 	if err != nil || len(found) == 0 || strings.EqualFold(found[0].Value, f.Customer) {
 		return err
 	}

@@ -5,6 +5,7 @@ package e2e
 import (
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -92,6 +93,24 @@ func TestFilterSortPageAndDrawer(t *testing.T) {
 	}
 }
 
+func TestWhyOpensBesideItsChip(t *testing.T) {
+	for _, width := range []int64{1440, 390} {
+		v := visitor(t, "sales", width, 844)
+		v.open("/backorders?status=risk")
+		v.click("td.status button")
+		v.await("the sentences", `document.querySelectorAll('.pop:popover-open .why li').length > 1`)
+		if hidden := eval[int](v, `(p => p.scrollWidth - p.clientWidth)(document.querySelector('.pop:popover-open'))`); hidden > 0 {
+			t.Errorf("at %d: %d px of the sentences are cut off", width, hidden)
+		}
+		if !eval[bool](v, `(r => r.left >= 0 && r.right <= innerWidth)(document.querySelector('.pop:popover-open').getBoundingClientRect())`) {
+			t.Errorf("at %d: it leaves the window", width)
+		}
+		v.check("/backorders with Why? open", strconv.FormatInt(width, 10))
+		v.press(kb.Escape)
+		v.await("closed", `!document.querySelector(':popover-open') && document.activeElement.matches('td.status button')`)
+	}
+}
+
 func TestRefusedFormKeepsWhatWasTyped(t *testing.T) {
 	v := visitor(t, "sales", 1440, 900)
 	v.openLine("/backorders?status=risk")
@@ -110,6 +129,7 @@ func TestRefusedFormKeepsWhatWasTyped(t *testing.T) {
 	v.fill("lines[0].qty", "many")
 	v.submit("form.card .btn.primary")
 	v.refused()
+	v.want(".summary", "There is no customer nobody at all.", "Enter a number")
 	if got := v.values("[name=customer], [name='lines[0].sku'], [name='lines[0].qty']", "value"); !slices.Equal(got, []string{"nobody at all", "NOT-A-SKU", "many"}) {
 		t.Errorf("kept %q", got)
 	}
