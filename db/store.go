@@ -357,4 +357,4 @@ func (s *Store) Ready(ctx context.Context) error {
 }
 
 // SchemaVersion is the schema this program works with.
-func (s *Store) SchemaVersion() int { return schemaVersion() }
+func SchemaVersion() int { return schemaVersion() }

@@ -387,6 +387,30 @@ func TestMetricsAreForWhoHasTheToken(t *testing.T) {
 	}
 }
 
+// Backups that fail raise an alarm and stop nobody's work.
+func TestMetricsTellHowBackupsAre(t *testing.T) {
+	state := model.BackupState{}
+	d := newDesk(t, func(c *Config) {
+		c.MetricsToken = "long random token"
+		c.Backups = func() model.BackupState { return state }
+	})
+	for _, tt := range []struct {
+		state        model.BackupState
+		last, failed string
+	}{
+		{model.BackupState{}, "0", "0"},
+		{model.BackupState{Last: model.At(time.Unix(1795507200, 0))}, "1795507200", "0"},
+		{model.BackupState{Last: model.At(time.Unix(1795507200, 0)), Err: errors.New("no room")}, "1795507200", "1"},
+	} {
+		state = tt.state
+		body := string(d.anonymous().get("/metrics", "Authorization: Bearer long random token").want(http.StatusOK).body)
+		if !strings.Contains(body, "\nbackfill_last_backup_timestamp_seconds "+tt.last+"\n") || !strings.Contains(body, "\nbackfill_backup_failed "+tt.failed+"\n") {
+			t.Errorf("%+v: %s", tt.state, body)
+		}
+		d.anonymous().get("/readyz").want(http.StatusOK)
+	}
+}
+
 func TestHealth(t *testing.T) {
 	d := newDesk(t)
 	b := d.anonymous()

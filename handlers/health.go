@@ -8,6 +8,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"backfill/model"
+
 	"github.com/labstack/echo/v4"
 )
 
@@ -58,5 +60,22 @@ func (s *Server) metrics(c Ctx) error {
 	}
 	fmt.Fprintf(&b, "# TYPE backfill_request_milliseconds_total counter\nbackfill_request_milliseconds_total %d\n", s.counts.millis.Load())
 	fmt.Fprintf(&b, "# TYPE backfill_requests_in_flight gauge\nbackfill_requests_in_flight %d\n", s.counts.inFlight.Load())
+	if s.cfg.Backups != nil {
+		backupMetrics(&b, s.cfg.Backups())
+	}
 	return c.Blob(http.StatusOK, "text/plain; version=0.0.4; charset=utf-8", []byte(b.String()))
+}
+
+// backupMetrics are what an alarm needs: how old the newest backup is, and
+// whether the last try went wrong.
+func backupMetrics(w *strings.Builder, state model.BackupState) {
+	seconds, failed := int64(0), 0
+	if !state.Last.IsZero() {
+		seconds = state.Last.Std().Unix()
+	}
+	if state.Err != nil {
+		failed = 1
+	}
+	fmt.Fprintf(w, "# TYPE backfill_last_backup_timestamp_seconds gauge\nbackfill_last_backup_timestamp_seconds %d\n", seconds)
+	fmt.Fprintf(w, "# TYPE backfill_backup_failed gauge\nbackfill_backup_failed %d\n", failed)
 }

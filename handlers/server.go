@@ -35,6 +35,8 @@ type Config struct {
 	PerUser        rate.Limit    // requests a second one person may make, with bursts of three times that
 	PerAddress     rate.Limit    // the same for one address
 	Log            *slog.Logger
+
+	Backups func() model.BackupState // how the scheduled backups are doing; nil: there are none
 }
 
 // Defaults for Config fields left zero.

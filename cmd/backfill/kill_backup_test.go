@@ -61,6 +61,55 @@ func TestABackupKilledAtAnyMoment(t *testing.T) {
 	c.drill(dir)
 }
 
+// TestAServingDeskKilledInItsBackups starts a desk that is due for a backup and
+// kills it at moments around it. Whatever is listed is whole, and the desk that
+// comes after makes the backup that is due.
+func TestAServingDeskKilledInItsBackups(t *testing.T) {
+	r := dice(t)
+	c := newCrew(t)
+	c.load(3000)
+	dir := filepath.Join(t.TempDir(), "backups")
+	t.Setenv("BACKFILL_BACKUP_DIR", dir)
+	for range often(4, 30) {
+		p := serveProcess(t, c.file)
+		time.Sleep(time.Duration(r.Int64N(int64(500 * time.Millisecond))))
+		p.kill()
+		if len(wholeBackups(t, dir)) > 0 { // the next one is due again
+			if err := os.RemoveAll(dir); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	p := serveProcess(t, c.file)
+	for deadline := time.Now().Add(time.Minute); len(wholeBackups(t, dir)) == 0; {
+		if time.Now().After(deadline) {
+			t.Fatalf("no backup after a minute: %s", p.errs)
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	if code := p.stop(); code != 0 {
+		t.Errorf("exit status %d: %s", code, p.errs)
+	}
+	if out := runProgram(t, "", "backup", "drill"); !strings.HasPrefix(out, "Restored and compared") {
+		t.Errorf("drill: %s", out)
+	}
+}
+
+// wholeBackups are the backups that are listed, each proved whole.
+func wholeBackups(t *testing.T, dir string) []string {
+	t.Helper()
+	files, err := db.Backups(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		if _, err := db.Verify(t.Context(), f); err != nil {
+			t.Error(err)
+		}
+	}
+	return files
+}
+
 // load fills the desk with open order lines that a run has gone through.
 func (c *crew) load(lines int) {
 	c.t.Helper()

@@ -4,11 +4,13 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"os/signal"
+	"runtime"
 	"syscall"
 	"time"
 	_ "time/tzdata" // a bare machine has no zone files
@@ -95,9 +97,15 @@ func run(ctx context.Context, args []string, e *env) int {
 // open opens the desk's file for one command.
 func (c *cli) open(ctx context.Context, e *env) (*db.Store, error) { return db.Open(ctx, c.DB, e.now) }
 
-type versionCmd struct{}
+type versionCmd struct {
+	JSON bool `name:"json" help:"As JSON, with the schema and the toolchain."`
+}
 
-func (versionCmd) Run(e *env) error {
+func (v versionCmd) Run(e *env) error {
+	if v.JSON {
+		return json.NewEncoder(e.out).Encode(map[string]any{"version": version, "schema": db.SchemaVersion(),
+			"go": runtime.Version(), "os": runtime.GOOS, "arch": runtime.GOARCH})
+	}
 	_, err := fmt.Fprintln(e.out, "backfill", version)
 	return err
 }
@@ -109,6 +117,6 @@ func (migrateCmd) Run(ctx context.Context, c *cli, e *env) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(e.out, "%s is at schema %d.\n", c.DB, s.SchemaVersion())
+	fmt.Fprintf(e.out, "%s is at schema %d.\n", c.DB, db.SchemaVersion())
 	return s.Close()
 }

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"os"
 	"time"
 
 	"backfill/db"
@@ -29,6 +30,7 @@ type serveFlags struct {
 	Session        time.Duration `help:"No session lasts longer." default:"10h" env:"BACKFILL_SESSION"`
 	MetricsToken   string        `help:"Bearer token for /metrics; without it there is no such page. Give it in the environment or the settings file." env:"BACKFILL_METRICS_TOKEN" placeholder:"TOKEN" secret:""`
 	Dev            bool          `help:"Development pages such as /dev/gallery." env:"BACKFILL_DEV"`
+	Backup         backupFlags   `embed:"" prefix:"backup-"`
 }
 
 type serveCmd struct {
@@ -54,8 +56,18 @@ func (c *serveCmd) Run(ctx context.Context, g *cli, e *env) error {
 	if err := tellFirstSteps(ctx, s, e); err != nil {
 		return err
 	}
+	return c.openDesk(ctx, s, e)
+}
+
+// openDesk listens, does the jobs of the clock, and ends both when ctx ends.
+func (c *serveCmd) openDesk(ctx context.Context, s *db.Store, e *env) error {
 	log := slog.New(slog.NewJSONHandler(e.err, nil))
-	desk, err := handlers.New(s, c.config(log))
+	cfg, work := c.config(log), jobs.All(s)
+	if b := c.Backup.plan(s); b != nil {
+		cfg.Backups = b.State
+		work = append(work, b.Job())
+	}
+	desk, err := handlers.New(s, cfg)
 	if err != nil {
 		return err
 	}
@@ -64,13 +76,23 @@ func (c *serveCmd) Run(ctx context.Context, g *cli, e *env) error {
 		return err
 	}
 	fmt.Fprintf(e.out, "The desk is open at %s\n", c.address(l))
+	log.Info("start", "version", version, "schema", db.SchemaVersion(), "file", s.Path(), "bytes", sizeOf(s.Path()), "address", l.Addr().String())
 	clock, stop := context.WithCancel(context.WithoutCancel(ctx))
 	stopped := make(chan struct{})
-	go func() { defer close(stopped); jobs.Run(clock, log, jobs.All(s)) }()
+	go func() { defer close(stopped); jobs.Run(clock, log, work) }()
 	err = serve(ctx, desk, l)
 	stop()
 	<-stopped
 	return err
+}
+
+// sizeOf is a file's size in bytes, 0 when it cannot be told.
+func sizeOf(file string) int64 {
+	info, err := os.Stat(file)
+	if err != nil {
+		return 0
+	}
+	return info.Size()
 }
 
 // demoSeed makes every demo the same but for the day it is started on.
@@ -122,6 +144,9 @@ func serve(ctx context.Context, desk *handlers.Server, l net.Listener) error {
 
 // check refuses to send passwords over a network in the clear by mistake.
 func (c *serveFlags) check() error {
+	if err := c.Backup.check(); err != nil {
+		return err
+	}
 	if c.BaseURL != "" {
 		u, err := url.Parse(c.BaseURL)
 		if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {

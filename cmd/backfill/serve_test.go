@@ -3,12 +3,15 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
+
+	"backfill/db"
 )
 
 // command runs one command in this process, on a file of the test's own.
@@ -45,8 +48,34 @@ func TestServeAnswersDrainsAndLeavesNoLog(t *testing.T) {
 	case <-time.After(drainLimit):
 		t.Fatal("did not stop")
 	}
+	if log := desk.errs.String(); !strings.Contains(log, `"msg":"start"`) || !strings.Contains(log, fmt.Sprintf(`"schema":%d,`, db.SchemaVersion())) {
+		t.Errorf("the log does not say what was started: %s", log)
+	}
 	if _, err := os.Stat(file + "-wal"); !os.IsNotExist(err) {
 		t.Errorf("the write-ahead log is still there: %v", err)
+	}
+}
+
+func TestVersionForPrograms(t *testing.T) {
+	code, out, errs := command(t, "", "version", "--json")
+	var got struct {
+		Version, Go string
+		Schema      int
+	}
+	if err := json.Unmarshal([]byte(out), &got); code != 0 || err != nil || got.Version != version || got.Schema < 1 || got.Go == "" {
+		t.Errorf("%d %s%s: %+v, %v", code, out, errs, got, err)
+	}
+}
+
+func TestBackupSettingsThatMakeNoSense(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "desk.db")
+	for _, arg := range []string{"--backup-every=30s", "--backup-every=often", "--backup-keep-daily=-1", "--backup-keep-weekly=many"} {
+		if code, _, errs := command(t, "", "serve", "--db", file, "--backup-dir", t.TempDir(), arg); code != 2 {
+			t.Errorf("%s: exit status %d, want 2: %s", arg, code, errs)
+		}
+	}
+	if code, _, errs := command(t, "", "backup", "drill", t.TempDir()); code != 1 || !strings.Contains(errs, "no backup") {
+		t.Errorf("a drill without a backup: %d %s", code, errs)
 	}
 }
 
