@@ -240,5 +240,14 @@ var invariants = []invariant{
 		WHERE l.lot_rule = 'one' GROUP BY l.id HAVING count(*) > 1`},
 	{"releases have a blanket", `SELECT 'order ' || r.number || ' releases order ' || o.number || ', which is no blanket order'
 		FROM sales_order r JOIN sales_order o ON o.id = r.blanket_id WHERE o.kind <> 'blanket'`},
+	{"blanket orders hold nothing", `SELECT 'order ' || o.number || ' is a blanket order and its line ' || l.line_no || ' holds ' || ((l.allocated + l.picked)/1000.0)
+		FROM sales_order o JOIN order_line l ON l.order_id = o.id WHERE o.kind = 'blanket' AND l.allocated + l.picked > 0`},
+	{"special orders fit their line", `SELECT 'purchase order ' || v.number || '/' || p.line_no || ' is bought for ' || o.number || '/' || l.line_no
+		  || ', which wants another product or waits elsewhere'
+		FROM po_line p JOIN purchase_order v ON v.id = p.po_id JOIN order_line l ON l.id = p.for_line_id JOIN sales_order o ON o.id = l.order_id
+		WHERE l.product_id <> p.product_id OR l.warehouse_id <> v.warehouse_id`},
+	{"shipments are counted", `WITH sent AS (SELECT order_id, count(*) AS n FROM shipment GROUP BY order_id)
+		SELECT 'order ' || o.number || ' counts ' || o.shipments || ' shipments and has ' || coalesce(s.n, 0)
+		FROM sales_order o LEFT JOIN sent s ON s.order_id = o.id WHERE o.shipments <> coalesce(s.n, 0)`},
 	{"board sums equal the board", checkSums},
 }
