@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strconv"
+	"strings"
 
 	"backfill/model"
 	"backfill/model/allocate"
@@ -46,9 +48,21 @@ const linePageSQL = `/* LinePage */ SELECT
 	o.priority,
 	o.ship_mode,
 	coalesce(o.max_shipments, 0) AS max_shipments,
+	o.shipments,
+	o.ship_date,
 	o.method,
 	l.policy,
 	l.lot_rule,
+	l.critical_set,
+	p.pack,
+	p.backorder,
+	p.backorder_limit,
+	c.backorder_limit_value,
+	coalesce(t.site, '') AS site,
+	coalesce(t.name, '') AS site_name,
+	coalesce(t.address, '') AS site_address,
+	coalesce(t.contact, '') AS site_contact,
+	coalesce(t.phone, '') AS site_phone,
 	coalesce(l.hold, '') AS hold,
 	coalesce(o.hold, '') AS order_hold,
 	coalesce(o.credit_hold, c.credit_hold, '') AS credit_hold,
@@ -59,13 +73,14 @@ const linePageSQL = `/* LinePage */ SELECT
 	coalesce((SELECT sum(on_hand - allocated - picked) FROM stock k WHERE k.product_id = l.product_id AND k.warehouse_id = l.warehouse_id), 0) AS free,
 	coalesce(h.kind, '') AS question,
 	h.asked_at,
-	coalesce(h.asked_by, '') AS asked_by,
+	coalesce((SELECT x.name FROM app_user x WHERE x.email = h.asked_by), h.asked_by, '') AS asked_by,
 	h.deadline
 	FROM order_line l
 	JOIN sales_order o ON o.id = l.order_id
 	JOIN customer c ON c.id = o.customer_id
 	JOIN product p ON p.id = l.product_id
 	JOIN warehouse w ON w.id = l.warehouse_id
+	LEFT JOIN site t ON t.id = o.site_id
 	LEFT JOIN app_user u ON u.id = coalesce(l.owner_id, (SELECT x.id FROM app_user x WHERE x.email = c.owner))
 	LEFT JOIN choice h ON h.line_id = l.id AND h.answer IS NULL
 	WHERE l.id = ?`
@@ -77,7 +92,11 @@ func (s *Store) LinePage(ctx context.Context, id int64) (model.LinePage, error) 
 	if err := s.one(ctx, &p, linePageSQL, id); err != nil {
 		return p, err
 	}
-	rows, err := s.BoardLines(ctx, []int64{id})
+	settings, err := s.Settings(ctx)
+	if err != nil {
+		return p, err
+	}
+	rows, err := s.boardLines(ctx, []int64{id}, settings)
 	if err != nil {
 		return p, err
 	}
@@ -87,28 +106,59 @@ func (s *Store) LinePage(ctx context.Context, id int64) (model.LinePage, error) 
 			return p, err
 		}
 	}
-	if p.Why, err = s.LineWhy(ctx, id); err != nil {
+	if err := s.readWhy(ctx, &p); err != nil {
 		return p, err
 	}
 	return p, s.readAll(ctx,
 		read{&p.Supply, lineSupplySQL, []any{id}},
+		read{&p.KeptBack, lineKeptBackSQL, []any{id, p.Priority, s.Now().Date(settings.Zone)}},
 		read{&p.Timeline, lineTimelineSQL, []any{id}})
 }
 
-// LineWhy says in sentences why the line has what it has, as the run saw it that
-// decided last; nothing when no run has seen it.
-func (s *Store) LineWhy(ctx context.Context, id int64) ([]string, error) {
+// readWhy says in sentences why the line has what it has, as the run saw it that
+// decided last, and finds what they name; nothing when no run has seen the line.
+func (s *Store) readWhy(ctx context.Context, p *model.LinePage) error {
 	var kept []string
-	err := s.r.SelectContext(ctx, &kept, `/* LineWhy */ SELECT r.facts FROM order_line l
-		JOIN run_line r ON r.run_id = l.run_id AND r.line_id = l.id WHERE l.id = ?`, id)
+	err := s.r.SelectContext(ctx, &kept, `/* readWhy */ SELECT r.facts FROM order_line l
+		JOIN run_line r ON r.run_id = l.run_id AND r.line_id = l.id WHERE l.id = ?`, p.LineID)
 	if err != nil || len(kept) == 0 {
-		return nil, err
+		return err
 	}
 	var facts allocate.Facts
 	if err := json.Unmarshal([]byte(kept[0]), &facts); err != nil {
-		return nil, fmt.Errorf("read the why of line %d: %w", id, err)
+		return fmt.Errorf("read the why of line %d: %w", p.LineID, err)
 	}
-	return allocate.Sentences(facts), nil
+	p.Why = allocate.Sentences(facts)
+	lines, pos := facts.Names()
+	for _, name := range pos {
+		po, _, _ := strings.Cut(name, "/")
+		p.Names = append(p.Names, model.Name{Text: name, PO: po})
+	}
+	found, err := s.namedLines(ctx, lines)
+	p.Names = append(p.Names, found...)
+	return err
+}
+
+// namedLines finds the lines that are called so: SO-17/2.
+func (s *Store) namedLines(ctx context.Context, names []string) (found []model.Name, err error) {
+	type named struct {
+		Text, Order string
+		Line        int
+	}
+	var all []named
+	for _, text := range names {
+		cut := strings.LastIndexByte(text, '/')
+		if no, err := strconv.Atoi(text[cut+1:]); err == nil && cut > 0 {
+			all = append(all, named{text, text[:cut], no})
+		}
+	}
+	asked, err := json.Marshal(all)
+	if err != nil || len(all) == 0 {
+		return nil, err
+	}
+	err = s.r.SelectContext(ctx, &found, `/* namedLines */ SELECT j.value ->> 'Text' AS text, l.id AS line FROM json_each(?) j
+		JOIN sales_order o ON o.number = j.value ->> 'Order' JOIN order_line l ON l.order_id = o.id AND l.line_no = j.value ->> 'Line'`, string(asked))
+	return found, err
 }
 
 // neighbours is how many lines ahead in the queue the drawer names.
@@ -143,9 +193,16 @@ const lineSupplySQL = `/* LinePage supply */ SELECT v.number AS po, i.line_no AS
 	JOIN purchase_order v ON v.id = i.po_id AND v.warehouse_id = l.warehouse_id
 	WHERE l.id = ? ORDER BY i.eta IS NULL, i.eta, i.id LIMIT 10`
 
+const lineKeptBackSQL = `/* LinePage kept back */ SELECT k.qty, k.priority, k.until, k.why
+	FROM order_line l JOIN protection k ON k.product_id = l.product_id AND k.warehouse_id = l.warehouse_id
+	WHERE l.id = ? AND l.open > 0 AND k.priority < ? AND k.until >= ? ORDER BY k.until, k.id LIMIT 3`
+
 // What a person did is in the audit; what runs and suppliers did is in the
 // ledgers.
-const lineTimelineSQL = `/* LinePage timeline */ SELECT at, actor, action AS what, 'line' AS entity, coalesce(before, '') AS was, coalesce(after, '') AS became, why
+const lineTimelineSQL = `/* LinePage timeline */ SELECT e.*, coalesce(u.name, '') AS who FROM (` + lineEventsSQL + `) e
+	LEFT JOIN app_user u ON u.email = e.actor ORDER BY e.at DESC`
+
+const lineEventsSQL = `SELECT at, actor, action AS what, 'line' AS entity, coalesce(before, '') AS was, coalesce(after, '') AS became, why
 	FROM audit WHERE entity = 'line' AND entity_id = ?1
 	UNION ALL SELECT a.at, a.actor, a.action, 'order', coalesce(a.before, ''), coalesce(a.after, ''), a.why
 	FROM order_line l JOIN audit a ON a.entity = 'order' AND a.entity_id = l.order_id WHERE l.id = ?1

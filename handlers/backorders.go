@@ -100,7 +100,8 @@ func (s *Server) fillBoard(c Ctx, b *backorders.Board) (err error) {
 	if errors.Is(err, model.ErrNotFound) {
 		return model.Problems{"peek": "There is no such line."}
 	}
-	b.Drawer = &backorders.Line{Here: b.Here, LinePage: line, User: b.User, RID: b.RID, Back: urls.Backorders(b.Query.Opened(0).Encode())}
+	b.Drawer = &backorders.Line{Here: b.Here, LinePage: line, User: b.User, RID: b.RID, Back: urls.Backorders(b.Query.Opened(0).Encode()),
+		Events: b.Query.Events, Board: &b.Query}
 	return err
 }
 

@@ -65,7 +65,7 @@ func (s *Server) loadLine(c Ctx) (l backorders.Line, err error) {
 	if err != nil {
 		return l, err
 	}
-	l = backorders.Line{Here: v.Here, User: user(c), RID: newRID(), Back: boardBack(field(c, "back"))}
+	l = backorders.Line{Here: v.Here, User: user(c), RID: newRID(), Back: boardBack(field(c, "back")), Events: c.QueryParam("events")}
 	l.LinePage, err = s.Store.LinePage(c.Request().Context(), id)
 	return l, err
 }

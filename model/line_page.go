@@ -1,6 +1,9 @@
 package model
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 // LinePage is everything about one order line: what its page and the board's
 // drawer show.
@@ -41,9 +44,21 @@ type LinePage struct {
 	Priority     int        `db:"priority"`
 	ShipMode     ShipMode   `db:"ship_mode"`
 	MaxShipments int        `db:"max_shipments"`
+	Shipments    int        `db:"shipments"` // of the order, so far
+	ShipDate     Date       `db:"ship_date"`
 	Method       string     `db:"method"`
 	Policy       Policy     `db:"policy"`
 	LotRule      string     `db:"lot_rule"`
+	CriticalSet  string     `db:"critical_set"`
+	Pack         Qty        `db:"pack"`
+	Backorder    string     `db:"backorder"` // of the product: allow, limit or deny
+	BackorderMax Qty        `db:"backorder_limit"`
+	ValueMax     *Money     `db:"backorder_limit_value"` // of the customer's backorders; nil: no limit
+	Site         string     `db:"site"`
+	SiteName     string     `db:"site_name"`
+	SiteAddress  string     `db:"site_address"`
+	SiteContact  string     `db:"site_contact"`
+	SitePhone    string     `db:"site_phone"`
 	Hold         string     `db:"hold"`
 	OrderHold    string     `db:"order_hold"`
 	CreditHold   string     `db:"credit_hold"`
@@ -54,12 +69,14 @@ type LinePage struct {
 	Free         Qty        `db:"free"` // of this product in this warehouse, protections not taken off
 	Question     ChoiceKind `db:"question"`
 	AskedAt      Time       `db:"asked_at"`
-	AskedBy      string     `db:"asked_by"`
+	AskedBy      string     `db:"asked_by"` // a name where it is known
 	Deadline     Date       `db:"deadline"`
 
 	Row      *BoardRow // nil when the line is closed
 	Why      []string  // sentences, the most telling first; empty when no run has seen the line
-	Place    int       // in its queue, 1 first; 0 when closed
+	Names    []Name    // what those sentences name
+	KeptBack []KeptBack
+	Place    int // in its queue, 1 first; 0 when closed
 	Of       int
 	Queue    []LineAhead
 	Supply   []LineSupply
@@ -104,6 +121,21 @@ type LineAhead struct {
 // Ref is the line as people and files name it: SO-1/2.
 func (l LineAhead) Ref() string { return l.Order + "/" + strconv.Itoa(l.LineNo) }
 
+// Name is something a sentence names by its number: a line or a purchase order.
+type Name struct {
+	Text string `db:"text"` // SO-17/2, PO-9/1
+	Line int64  `db:"line"` // 0: it is a purchase order
+	PO   string `db:"po"`   // its number
+}
+
+// KeptBack is stock kept for better priorities where the line waits.
+type KeptBack struct {
+	Qty      Qty    `db:"qty"`
+	Priority int    `db:"priority"` // kept for this one and better
+	Until    Date   `db:"until"`
+	Why      string `db:"why"`
+}
+
 // LineSupply is one lot that comes in for the line's product, and what of it
 // reaches the line.
 type LineSupply struct {
@@ -121,9 +153,22 @@ type LineSupply struct {
 type LineEvent struct {
 	At     Time   `db:"at"`
 	Actor  string `db:"actor"`
+	Who    string `db:"who"` // the actor's name, "" where it is nobody here
 	What   string `db:"what"`
 	Entity string `db:"entity"` // line, order, or the purchase-order line's name for "eta"
 	From   string `db:"was"`    // JSON of the audit, or a date
 	To     string `db:"became"` // JSON of the audit, a date, or a quantity
 	Why    string `db:"why"`
+}
+
+// System tells whether the desk did it by itself: the clock, an import, or a run
+// that followed from what somebody did.
+func (e LineEvent) System() bool {
+	return e.Actor == "clock" || e.Actor == "cli" || e.What == "promise" || e.What == "imported" || strings.HasPrefix(e.What, "run ")
+}
+
+// In tells whether the event belongs to a part of the timeline: EventsPeople,
+// EventsSystem, or all of it.
+func (e LineEvent) In(part string) bool {
+	return part != EventsPeople && part != EventsSystem || (part == EventsSystem) == e.System()
 }

@@ -1,6 +1,10 @@
 package allocate
 
-import "backfill/model"
+import (
+	"slices"
+
+	"backfill/model"
+)
 
 // Limit names what kept a line from getting all of its open quantity.
 type Limit string
@@ -66,4 +70,21 @@ type PartFacts struct {
 	Date       string           `json:"date,omitempty"`
 	Source     string           `json:"source"`
 	Confidence model.Confidence `json:"confidence"`
+}
+
+// Names lists what Sentences may name: lines (SO-17/2) and purchase-order lines
+// (PO-9/1), each once.
+func (f Facts) Names() (lines, pos []string) {
+	for _, a := range f.Ahead {
+		lines = append(lines, a.Line)
+	}
+	if f.Limit == ShipComplete && f.Detail != "" && !slices.Contains(lines, f.Detail) {
+		lines = append(lines, f.Detail)
+	}
+	for _, s := range f.Supply {
+		if s.Date != "" && !slices.Contains(pos, s.Source) {
+			pos = append(pos, s.Source)
+		}
+	}
+	return lines, pos
 }

@@ -269,3 +269,16 @@ func (b Board) wrongAddress() ui.EmptyData {
 	return ui.EmptyData{Icon: "triangle-alert", Title: "This address has a mistake.", Text: strings.Join(sentences, " "),
 		Action: "Show the backorders", Href: urls.Backorders("")}
 }
+
+// neighbours are the lines before and after the one whose drawer is open, 0
+// where the page ends.
+func (b Board) neighbours() (before, after int64) {
+	at := slices.IndexFunc(b.Page.Rows, func(r model.BoardRow) bool { return r.LineID == b.Query.Peek })
+	if at > 0 {
+		before = b.Page.Rows[at-1].LineID
+	}
+	if at >= 0 && at+1 < len(b.Page.Rows) {
+		after = b.Page.Rows[at+1].LineID
+	}
+	return before, after
+}

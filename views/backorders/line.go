@@ -9,6 +9,8 @@ import (
 	"backfill/views/ui"
 	"backfill/views/urls"
 	"backfill/views/words"
+
+	"github.com/a-h/templ"
 )
 
 // Line is one line as its page or the drawer shows it to one person.
@@ -18,6 +20,10 @@ type Line struct {
 	User model.User
 	RID  string
 	Back string // where a form returns to
+
+	Events string            // the part of the timeline that is shown
+	Board  *model.BoardQuery // of the board it is open beside; nil on its own page
+
 	Form Form
 }
 
@@ -104,25 +110,19 @@ func (l Line) dates() string {
 	return text
 }
 
-func (l Line) shipWords() string {
-	text := words.ShipMode(l.ShipMode, l.MaxShipments) + ", " + words.Method(l.Method) + ", from " + l.Warehouse
-	if l.LotRule == "one" {
-		text += ", from one lot"
+// shipSentence is the ship policy and the way it goes.
+func (l Line) shipSentence() string {
+	text := shipSentences[l.ShipMode]
+	switch {
+	case l.ShipMode == model.MaxShipments:
+		text = "At most " + words.Plural(l.MaxShipments, "shipment", "shipments") + "; " + ui.Count(l.Shipments) + " so far."
+	case l.ShipMode == model.OnDate && !l.ShipDate.IsZero():
+		text = "It leaves on " + l.Day(l.ShipDate) + ", not before."
 	}
-	return text
+	return text + " By " + words.Method(l.Method) + ", from " + l.Warehouse + "."
 }
 
-// why is why the line has what it has, and the last change of its dates.
-func (l Line) why() []string {
-	all := l.LinePage.Why
-	for _, e := range l.Timeline {
-		if e.What == "promise" && e.From != "" || e.What == "promised" || e.What == "eta" && e.From != "" {
-			all = append(all[:len(all):len(all)], eventWords(l.Here, e)+" ("+l.Date(e.At)+").")
-			break
-		}
-	}
-	return all[:min(len(all), 6)]
-}
+func (l Line) qty(q model.Qty) string { return words.Qty(q, l.StockUnit) }
 
 // supplyWords is one lot that comes in, and what of it is for this line.
 func supplyWords(h words.Here, s model.LineSupply, unit string) string {
@@ -231,13 +231,49 @@ func qtyText(thousandths string) string {
 	return ui.Qty(model.Qty(n))
 }
 
+// whoWords is who did it, by name where it is known.
+func whoWords(e model.LineEvent) string {
+	if e.Who != "" {
+		return "by " + e.Who
+	}
+	return "by " + actorName(e.Actor)
+}
+
+// events is the part of the timeline that is shown.
+func (l Line) events() []model.LineEvent {
+	var shown []model.LineEvent
+	for _, e := range l.Timeline {
+		if e.In(l.Events) {
+			shown = append(shown, e)
+		}
+	}
+	return shown
+}
+
+// eventParts are links to the parts of the timeline, on the line's own page or
+// in the drawer of the board it is open beside.
+func (l Line) eventParts() []ui.Link {
+	parts := []ui.Link{{Text: "All"}, {Text: "People"}, {Text: "System"}}
+	for i, part := range []string{"", model.EventsPeople, model.EventsSystem} {
+		parts[i].Current = part == l.Events
+		if l.Board == nil {
+			parts[i].Href = urls.LineEvents(l.LineID, part) + "#timeline"
+			continue
+		}
+		q := *l.Board
+		q.Events = part
+		parts[i].Href = urls.Backorders(q.Encode()) + "#timeline"
+	}
+	return parts
+}
+
 // actorName is who did it: a person, or the desk by itself.
 func actorName(actor string) string {
 	switch actor {
 	case "clock":
 		return "the desk"
 	case "cli":
-		return "command line"
+		return "the command line"
 	}
 	return actor
 }
@@ -273,4 +309,30 @@ func fieldID(l Line, do, name string) string {
 		return name
 	}
 	return do + "-" + name
+}
+
+func eventBy(e model.LineEvent) string {
+	if e.System() {
+		return model.EventsSystem
+	}
+	return model.EventsPeople
+}
+
+// phoneLink dials a number that people may have written with spaces, or with
+// the (0) that is not dialled from abroad.
+func phoneLink(number string) templ.SafeURL {
+	dial := strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' || r == '+' {
+			return r
+		}
+		return -1
+	}, strings.ReplaceAll(number, "(0)", ""))
+	return templ.SafeURL("tel:" + dial)
+}
+
+func siteName(l Line) string {
+	if l.SiteName == "" || l.SiteName == l.Site {
+		return l.Site
+	}
+	return l.SiteName + " (" + l.Site + ")"
 }

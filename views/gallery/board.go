@@ -22,12 +22,25 @@ func boards() []Sample {
 		{"board-drawer", "Board: a line open beside it", board(func(b *backorders.Board) {
 			l := line(backorders.Form{})
 			b.Query, b.Drawer = b.Query.Opened(l.LineID), &l
+			l.Board = &b.Query
 		})},
 		{"board-may-not", "Board: for somebody who may only look", board(func(b *backorders.Board) { b.User.Role = model.RoleWarehouse })},
 		{"board-empty", "Board: never used", board(none)},
 		{"board-filtered", "Board: nothing matches", board(func(b *backorders.Board) {
 			none(b)
 			b.Query = b.Query.With(model.Filter{Key: "customer", Value: "Hartley"}).With(model.Filter{Key: "late", Value: "yes"})
+		})},
+		{"board-saved", "Board: a saved view that was changed, figures folded away", board(func(b *backorders.Board) {
+			saved(b)
+			b.HideFigures = true
+		})},
+		{"board-saved-wrong", "Board: a name that cannot be kept", board(func(b *backorders.Board) {
+			saved(b)
+			b.ViewForm = backorders.ViewForm{Do: "saveas", Name: "Late A", Shared: true, Problems: model.Problems{"name": "There is a view of this name already. Choose another."}}
+		})},
+		{"board-saved-conflict", "Board: a saved view that somebody else changed", board(func(b *backorders.Board) {
+			saved(b)
+			b.ViewForm = backorders.ViewForm{Do: "edit", Name: "Late and A", Conflict: "The view “Late A” was changed meanwhile by Priya Nair. This is how it is now."}
 		})},
 		{"board-wrong", "Board: an address that cannot be read", board(func(b *backorders.Board) {
 			none(b)
@@ -39,6 +52,15 @@ func boards() []Sample {
 			Problems: model.Problems{"qty": "Enter how many, such as 40.", "why": "Say why, for the timeline."}})},
 		{"line-conflict", "One line: somebody was faster", onePage(backorders.Form{Conflict: "Priya allocated 12 of these 20 s ago. Check and try again."})},
 	}
+}
+
+// saved opens a saved view, one filter on, beside one that another shares.
+func saved(b *backorders.Board) {
+	b.Saved = []backorders.SavedTab{
+		{SavedView: model.SavedView{ID: 1, OwnerID: 1, OwnerName: "Dana Okafor", Name: "Late A", Query: "late=yes&tier=A", Mine: true, Start: true, Version: 1}, Tally: model.BoardCount{N: 17}},
+		{SavedView: model.SavedView{ID: 2, OwnerID: 2, OwnerName: "Priya Nair", Name: "Knauf, this week", Query: "eta=week&supplier=Knauf", Shared: true, Version: 1}, Tally: model.BoardCount{N: 240, AtLeast: true}},
+	}
+	b.Query = b.Saved[0].Board().With(model.Filter{Key: "status", Value: "risk"})
 }
 
 // board draws the sample board after one change to it.
@@ -86,7 +108,23 @@ func line(f backorders.Form) backorders.Line {
 			CustomerPO: r.CustomerPO, SKU: r.SKU, Product: r.Product, StockUnit: "pc", Unit: "pc", Warehouse: r.Warehouse,
 			UnitQty: r.Open, Ordered: r.Open, Open: r.Open, Allocated: r.Allocated, Short: r.Short, Promise: r.Promise,
 			FirstPromise: r.Promise - 4, Priority: r.Priority, ShipMode: r.ShipMode, Version: 1, OrderVersion: 1,
+			Email: "buying@rennie.example", Phone: "01632 960021", Site: "MILL", SiteName: "Mill Loft conversion", SiteAddress: "4 Foundry Lane", SiteContact: "Sam, site office",
+			MaxShipments: 2, LotRule: "one", Pack: model.Units(4), Backorder: "limit", BackorderMax: model.Units(200), Policy: model.Protected,
+			KeptBack: []model.KeptBack{{Qty: model.Units(40), Priority: 1, Until: today + 7, Why: "for the school"}},
+			Why:      []string{"120 on hand, 80 kept by SO-10480/1 (priority 1).", "PO-771/1 on 5 Dec covers it.", "Number 2 of 3 in the queue: priority 2."},
+			Names:    []model.Name{{Text: "SO-10480/1", Line: 3}, {Text: "PO-771/1", PO: "PO-771"}},
+			Timeline: events(), Place: 2, Of: 3,
 			OnHand: model.Units(120), Free: model.Units(4), OrderedAt: model.At(today.AddDays(-13).Std()), Row: &r}}
+}
+
+// events are what people and the desk did with the line.
+func events() []model.LineEvent {
+	at := func(days int) model.Time { return model.At(today.AddDays(-days).Std()) }
+	return []model.LineEvent{
+		{At: at(1), Actor: "ines@demo.test", Who: "Ines Costa", What: "eta", Entity: "PO-771/1", From: "2026-12-01", To: "2026-12-05", Why: "The mill is late"},
+		{At: at(3), Actor: "clock", What: "run allocated", Entity: "line", To: "20000"},
+		{At: at(13), Actor: "priya@demo.test", Who: "Priya Nair", What: "entered", Entity: "order"},
+	}
 }
 
 // rows are one line of every status, late and early, whole and broken.

@@ -178,5 +178,14 @@ func BackordersCSV(query string) string { return withQuery("/backorders.csv", qu
 // allocate, pick, promise, priority, ask, answer.
 func LineDo(id int64, do string) string { return Line(id) + "/" + do }
 
+// LineEvents is a line with a part of its timeline: "people", "system" or "" for
+// all of it.
+func LineEvents(id int64, part string) string {
+	if part == "" {
+		return Line(id)
+	}
+	return Line(id) + "?events=" + part
+}
+
 // LineWhy says why a line has what it has.
 func LineWhy(id int64) string { return Line(id) + "/why" }
