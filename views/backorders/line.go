@@ -9,8 +9,6 @@ import (
 	"backfill/views/ui"
 	"backfill/views/urls"
 	"backfill/views/words"
-
-	"github.com/a-h/templ"
 )
 
 // Line is one line as its page or the drawer shows it to one person.
@@ -320,14 +318,14 @@ func eventBy(e model.LineEvent) string {
 
 // phoneLink dials a number that people may have written with spaces, or with
 // the (0) that is not dialled from abroad.
-func phoneLink(number string) templ.SafeURL {
+func phoneLink(number string) string {
 	dial := strings.Map(func(r rune) rune {
 		if r >= '0' && r <= '9' || r == '+' {
 			return r
 		}
 		return -1
 	}, strings.ReplaceAll(number, "(0)", ""))
-	return templ.SafeURL("tel:" + dial)
+	return "tel:" + dial
 }
 
 func siteName(l Line) string {
