@@ -113,7 +113,9 @@ func line(f backorders.Form) backorders.Line {
 			KeptBack: []model.KeptBack{{Qty: model.Units(40), Priority: 1, Until: today + 7, Why: "for the school"}},
 			Why:      []string{"120 on hand, 80 kept by SO-10480/1 (priority 1).", "PO-771/1 on 5 Dec covers it.", "Number 2 of 3 in the queue: priority 2."},
 			Names:    []model.Name{{Text: "SO-10480/1", Line: 3}, {Text: "PO-771/1", PO: "PO-771"}},
-			Timeline: events(), Place: 2, Of: 3,
+			Timeline: events(), Place: 2, Of: 3, Method: "own_truck", Requested: today + 6,
+			Queue:  []model.LineAhead{{LineID: 3, Order: "SO-10480", LineNo: 1, Customer: longName, Priority: 1, Promise: today + 8, Open: model.Units(60), Have: model.Units(60), Place: 1}},
+			Supply: []model.LineSupply{{PO: "PO-771", Line: 1, Open: model.Units(240), ETA: today + 11, Confidence: model.Confirmed, Reaches: model.Units(20)}, {PO: "PO-779", Line: 3, Open: model.Units(60), Confidence: model.Stated}},
 			OnHand: model.Units(120), Free: model.Units(4), OrderedAt: model.At(today.AddDays(-13).Std()), Row: &r}}
 }
 
