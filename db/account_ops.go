@@ -69,11 +69,8 @@ func (s *Store) ChangePassword(ctx context.Context, a model.Actor, current, pass
 	return write(ctx, s, a, func(t *tx) (model.User, error) {
 		// Between the proof and now another request may have disabled the person
 		// or changed the password: then this one comes too late.
-		res, err := t.ExecContext(t.ctx, `UPDATE app_user SET password_hash = ? WHERE id = ? AND session_epoch = ?`, hash, u.ID, u.Epoch)
-		if err != nil {
-			return model.User{}, err
-		}
-		switch n, err := res.RowsAffected(); {
+		n, err := t.count(`UPDATE app_user SET password_hash = ? WHERE id = ? AND session_epoch = ?`, hash, u.ID, u.Epoch)
+		switch {
 		case err != nil:
 			return model.User{}, err
 		case n == 0:
@@ -110,7 +107,8 @@ func (s *Store) proveSelf(ctx context.Context, a model.Actor, u model.User, pass
 // somebody else's, is a Conflict.
 func (s *Store) EndSession(ctx context.Context, a model.Actor, handle string) error {
 	_, err := write(ctx, s, a, func(t *tx) (done, error) {
-		n, err := t.revoke(`user_id = ? AND substr(token_hash, 1, ?) = ?`, a.UserID, handleSize, handle)
+		n, err := t.count(`/* EndSession */ UPDATE session SET revoked = 1, data = x'' WHERE revoked = 0 AND user_id = ? AND substr(token_hash, 1, ?) = ?`,
+			a.UserID, handleSize, handle)
 		switch {
 		case err != nil:
 			return done{}, err
@@ -126,7 +124,8 @@ func (s *Store) EndSession(ctx context.Context, a model.Actor, handle string) er
 // token hash, and tells how many.
 func (s *Store) EndOtherSessions(ctx context.Context, a model.Actor, keep string) (int64, error) {
 	return write(ctx, s, a, func(t *tx) (int64, error) {
-		n, err := t.revoke(`user_id = ? AND token_hash <> ?`, a.UserID, keep)
+		n, err := t.count(`/* EndOtherSessions */ UPDATE session SET revoked = 1, data = x'' WHERE revoked = 0 AND user_id = ? AND token_hash <> ?`,
+			a.UserID, keep)
 		if err != nil || n == 0 {
 			return 0, err
 		}
@@ -134,10 +133,9 @@ func (s *Store) EndOtherSessions(ctx context.Context, a model.Actor, keep string
 	})
 }
 
-// revoke ends the living sessions that where picks, for good, and forgets what
-// they held.
-func (t *tx) revoke(where string, args ...any) (int64, error) {
-	res, err := t.ExecContext(t.ctx, `/* revoke */ UPDATE session SET revoked = 1, data = x'' WHERE revoked = 0 AND `+where, args...)
+// count runs one statement and tells how many rows it changed.
+func (t *tx) count(query string, args ...any) (int64, error) {
+	res, err := t.ExecContext(t.ctx, query, args...)
 	if err != nil {
 		return 0, err
 	}
