@@ -31,6 +31,7 @@ func (s *Server) allRoutes() {
 	s.receivingRoutes()
 	s.purchasingRoutes()
 	s.partnerRoutes()
+	s.auditRoutes()
 
 	if s.cfg.Dev {
 		s.galleryRoutes()

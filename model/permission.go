@@ -48,6 +48,7 @@ const (
 	ReleaseCredit  Permission = "release_credit_hold"
 	ShareViews     Permission = "share_views" // of the board, with everybody
 	TendViews      Permission = "tend_views"  // change and delete what others share
+	SeeAudit       Permission = "see_audit"
 )
 
 var everyone = []Permission{SeeBoard, SeeOrders, SeeProducts, SeePurchasing, ExportLists}
@@ -60,9 +61,9 @@ var grants = map[Role][]Permission{
 	RoleService:    {CancelLines, HoldLines, SetPromises, RecordAnswers},
 	RolePurchasing: {EditPurchasing, ReceiveGoods},
 	RoleManager: {EnterOrders, CancelLines, HoldLines, AllocateByHand, SetPromises, RecordAnswers, ReleaseToPick,
-		ShipGoods, ReceiveGoods, AdjustStock, EditPurchasing, ReleaseCredit, ShareViews, TendViews},
+		ShipGoods, ReceiveGoods, AdjustStock, EditPurchasing, ReleaseCredit, ShareViews, TendViews, SeeAudit},
 	RoleAdmin: {EnterOrders, CancelLines, HoldLines, AllocateByHand, SetPromises, RecordAnswers, ReleaseToPick,
-		ShipGoods, ReceiveGoods, AdjustStock, EditPurchasing, ReleaseCredit, RemoveDemo, ShareViews, TendViews},
+		ShipGoods, ReceiveGoods, AdjustStock, EditPurchasing, ReleaseCredit, RemoveDemo, ShareViews, TendViews, SeeAudit},
 }
 
 // May tells whether a role has a permission.

@@ -40,6 +40,7 @@ var mayKnow = map[string][]string{
 	"views/partners":   frame,
 	"views/purchasing": frame,
 	"views/receiving":  frame,
+	"views/settings":   frame,
 	"views/stock":      frame,
 	"views/pagetest":   {},
 	"views/gallery":    {"model", "model/*", "views/*"}, // shows every area's components

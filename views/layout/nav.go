@@ -13,6 +13,7 @@ const (
 	Purchasing = "purchasing"
 	Products   = "products"
 	Customers  = "customers"
+	Audit      = "audit"
 )
 
 // places are the pages of the navigation in their order, with who may see them.
@@ -27,6 +28,7 @@ var places = []struct {
 	{Purchasing, "Purchasing", "shopping-cart", model.SeePurchasing, func() string { return urls.Purchasing("") }},
 	{Products, "Products", "boxes", model.SeeProducts, func() string { return urls.Products("") }},
 	{Customers, "Customers", "users", model.SeeOrders, func() string { return urls.Customers("") }},
+	{Audit, "Audit", "history", model.SeeAudit, func() string { return urls.Audit("") }},
 }
 
 // Nav lists the pages a person may see. The counts go by key; a page without one

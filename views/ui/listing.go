@@ -20,6 +20,7 @@ type Listing struct {
 	Search  string            // what the search looks at
 	Noun    string            // "orders"
 	Selects []SelectData      // filters that are chosen from a list; the value is filled in
+	Fields  []FieldData       // filters that are typed, such as a day; the value is filled in
 	Words   map[string]string // what a chip says before its filter's value: "Customer"
 	Values  map[string]string // what a value is called, by "filter=value"
 	Never   EmptyData         // when there has never been a row
@@ -101,6 +102,9 @@ func (l Listing) kept() []Option {
 	for _, s := range l.Selects {
 		v.Del(s.Name)
 	}
+	for _, f := range l.Fields {
+		v.Del(f.Name)
+	}
 	var kept []Option
 	for name, values := range v {
 		kept = append(kept, Option{name, values[0]})
@@ -118,6 +122,17 @@ func (l Listing) chosen() []SelectData {
 		selects[i] = s
 	}
 	return selects
+}
+
+// typed are the fields with what is in force filled in.
+func (l Listing) typed() []FieldData {
+	fields := make([]FieldData, len(l.Fields))
+	for i, f := range l.Fields {
+		f.Value = l.Query.Filters[f.Name]
+		f.ID = "filter-" + f.Name
+		fields[i] = f
+	}
+	return fields
 }
 
 func (l Listing) pager() PagerData {

@@ -36,6 +36,12 @@ func Account() string { return "/account" }
 // "end" (one session) or "end-others".
 func AccountDo(do string) string { return Account() + "/" + do }
 
+// Audit is the list of what was done.
+func Audit(query string) string { return withQuery("/audit", query) }
+
+// AuditCSV is the same as a file.
+func AuditCSV(query string) string { return withQuery("/audit.csv", query) }
+
 // DemoRemove asks whether to remove the demo data.
 func DemoRemove() string { return "/demo/remove" }
 

@@ -1,0 +1,88 @@
+// Package settings answers what those who run the desk see of it: what was
+// done by whom, how the company works, and who may log in.
+package settings
+
+import (
+	"strings"
+
+	"backfill/model"
+	"backfill/views/urls"
+	"backfill/views/words"
+)
+
+// kinds says what an entry is about, in front of its number.
+var kinds = map[string]string{
+	"order": "Order", "line": "Line", "product": "Product", "customer": "Customer", "supplier": "Supplier", "warehouse": "Warehouse",
+	"purchase_order": "Purchase order", "po_line": "Purchase-order line", "run": "Allocation", "import": "Import", "list": "Export",
+	"view": "View", "setting": "Setting", "user": "Person", "login": "Log-in", "demo": "Demo data",
+}
+
+// actions are the codes that do not read as words by themselves.
+var actions = map[string]string{
+	"priority_set": "priority set", "policy_set": "policy set", "hold_released": "hold released", "credit_held": "put on credit hold",
+	"count_waiting": "count waits for a person", "count_dismissed": "count dismissed", "start_set": "made the start",
+}
+
+func actionWords(code string) string {
+	if w, ok := actions[code]; ok {
+		return w
+	}
+	return strings.ReplaceAll(code, "_", " ")
+}
+
+// recordLink is where the thing of an entry is, "" where it has no page.
+func recordLink(e model.AuditEntry) string {
+	switch e.Entity {
+	case "order":
+		return urls.Order(e.Ref)
+	case "line":
+		return urls.Line(e.EntityID)
+	case "product":
+		return urls.Product(e.Ref)
+	case "customer":
+		return urls.Customer(e.Ref)
+	case "supplier":
+		return urls.Supplier(e.Ref)
+	case "purchase_order":
+		return urls.PO(e.Ref)
+	}
+	return ""
+}
+
+func who(e model.AuditEntry) string {
+	switch {
+	case e.Name != "":
+		return e.Name
+	case e.Actor == "clock":
+		return "The clock"
+	case e.Actor == "cli":
+		return "The command line"
+	}
+	return e.Actor
+}
+
+// address is where an entry came from, "" where that says nothing new.
+func address(e model.AuditEntry) string {
+	if e.Origin == e.Actor {
+		return ""
+	}
+	return e.Origin
+}
+
+// readable prints a day and an instant as every page does, other text as it is.
+func readable(h words.Here, text string) string {
+	if d, err := model.ParseDate(text); err == nil && !d.IsZero() {
+		return h.Day(d)
+	}
+	if t, err := model.ParseTime(text); err == nil && !t.IsZero() {
+		return h.Moment(t)
+	}
+	return text
+}
+
+func orNothing(text string) string {
+	if text == "" {
+		return "nothing"
+	}
+	return text
+}
