@@ -50,11 +50,15 @@ func digit(b bool) string {
 	return "0"
 }
 
+// wholeOrder tells whether what leaves next of an order has to complete it.
+const wholeOrder = `(o.ship_mode = 'order_complete' OR o.ship_mode = 'max_shipments' AND o.shipments >= o.max_shipments - 1)`
+
 // boardRows makes the board's rows of open lines, in the order of the table's
 // columns, from the ledgers and their caches. Parameters: today, and how many
 // days an ETA may stay unconfirmed. A critical set waits for its own lines as
-// an order that ships complete waits for all of its lines. The date of an
-// instant is taken in UTC: a day more or less does not matter for a week-old
+// an order that ships complete waits for all of its lines. The ETA is the day
+// supply arrives; whether it is after the promise is judged by the day it is
+// ready to leave. The date of an instant is taken in UTC: a day more or less does not matter for a week-old
 // ETA. A line without an owner of its own is its customer's owner's, who is
 // often a person here, known by e-mail.
 const boardRows = `
@@ -88,10 +92,10 @@ const boardRows = `
       l.picked,
       l.hold IS NOT NULL OR o.hold IS NOT NULL OR o.credit_hold IS NOT NULL OR c.credit_hold IS NOT NULL OR l.disposition = 'hold',
       h.id IS NOT NULL,
-      CASE WHEN l.critical_set <> '' THEN 'order_complete' ELSE o.ship_mode END,
-      (o.ship_mode = 'order_complete' OR l.critical_set <> '') AND NOT EXISTS (
+      CASE WHEN l.critical_set <> '' OR ` + wholeOrder + ` THEN 'order_complete' ELSE o.ship_mode END,
+      (` + wholeOrder + ` OR l.critical_set <> '') AND NOT EXISTS (
         SELECT 1 FROM order_line x WHERE x.order_id = l.order_id AND x.short > 0
-          AND (o.ship_mode = 'order_complete' OR x.critical_set = l.critical_set)),
+          AND (` + wholeOrder + ` OR x.critical_set = l.critical_set)),
       l.promise,
       CASE WHEN g.confidence <> 'not_ordered' THEN g.date END,
       g.confidence,
@@ -107,7 +111,7 @@ const boardRows = `
     o.requested_date AS requested,
     l.first_promise,
     l.promise,
-    CASE WHEN g.confidence <> 'not_ordered' THEN g.date END AS eta,
+    CASE g.confidence WHEN 'not_ordered' THEN NULL WHEN 'estimate' THEN g.date ELSE coalesce(i.eta, g.date) END AS eta,
     coalesce(g.source, '') AS eta_source,
     coalesce(g.confidence, '') AS eta_confidence,
     g.po_line_id,
@@ -254,7 +258,7 @@ func (t *tx) withSiblings(lines []int64) (string, error) {
 		CROSS JOIN order_line l ON l.id = j.value
 		CROSS JOIN sales_order o ON o.id = l.order_id
 		CROSS JOIN order_line s ON s.order_id = l.order_id AND s.id <> l.id AND s.open > 0
-		WHERE o.ship_mode = 'order_complete' OR l.critical_set <> '' AND s.critical_set = l.critical_set`, string(ids)); err != nil {
+		WHERE `+wholeOrder+` OR l.critical_set <> '' AND s.critical_set = l.critical_set`, string(ids)); err != nil {
 		return "", err
 	}
 	if len(siblings) == 0 {

@@ -73,7 +73,8 @@ func (o *orderTaker) addOrder(r intake.Row) error {
 		return err
 	}
 	o.now.id, o.now.isNew, o.order.warehouse = id, true, warehouse
-	return o.im.t.record("created", "order", id, o.now.number, nil, nil, o.im.why)
+	return o.im.t.record("created", "order", id, o.now.number, nil, map[string]any{"customer": c[o.col.customer],
+		"ordered_at": o.order.orderedAt, "priority": priority, "ship_mode": mode}, o.im.why)
 }
 
 func cellOrNull(cell string) any {

@@ -107,7 +107,7 @@ func (p *purchaseTaker) header(r intake.Row) error {
 		return err
 	}
 	if p.now.id == 0 {
-		err = p.add(c[p.col.orderedAt])
+		err = p.add(c[p.col.orderedAt], c[p.col.supplier])
 	} else {
 		err = p.compareHead(c[p.col.warehouse])
 	}
@@ -117,7 +117,7 @@ func (p *purchaseTaker) header(r intake.Row) error {
 	return err
 }
 
-func (p *purchaseTaker) add(orderedAt string) error {
+func (p *purchaseTaker) add(orderedAt, supplier string) error {
 	if orderedAt == "" {
 		orderedAt = p.im.t.now.String()
 	}
@@ -127,7 +127,7 @@ func (p *purchaseTaker) add(orderedAt string) error {
 		return err
 	}
 	p.now.id, p.now.isNew = id, true
-	return p.im.t.record("created", "purchase_order", id, p.now.number, nil, nil, p.im.why)
+	return p.im.t.record("created", "purchase_order", id, p.now.number, nil, map[string]any{"supplier": supplier, "ordered_at": orderedAt}, p.im.why)
 }
 
 func (p *purchaseTaker) compareHead(saysWarehouse string) error {
@@ -182,7 +182,7 @@ func (p *purchaseTaker) addLine(r intake.Row, no int, l purchaseLine) error {
 		return err
 	}
 	if !p.now.isNew {
-		if err := p.im.t.record("created", "po_line", id, p.ref(no), nil, nil, p.im.why); err != nil {
+		if err := p.im.t.record("created", "po_line", id, p.ref(no), nil, map[string]any{"ordered": l.ordered.String(), "eta": l.eta}, p.im.why); err != nil {
 			return err
 		}
 	}

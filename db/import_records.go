@@ -203,7 +203,13 @@ func (r *recordTaker) add(keys, values []any, ref string) (fate, error) {
 	if n, ok := keys[0].(int64); ok {
 		id = n // tables without an id of their own are noted under what they belong to
 	}
-	return fate{what: isNew}, r.im.t.record("created", r.kind.entity, id, ref, nil, nil, r.im.why)
+	after := map[string]any{}
+	for i, f := range r.kind.fields {
+		if values[i] != nil && values[i] != "" {
+			after[f.column] = values[i]
+		}
+	}
+	return fate{what: isNew}, r.im.t.record("created", r.kind.entity, id, ref, nil, after, r.im.why)
 }
 
 func (r *recordTaker) change(id int64, keys, was, values []any, diff []int, ref string) (fate, error) {

@@ -97,7 +97,7 @@ type lineForm struct {
 // qty reads an optional quantity in the stock unit; empty is 0, which the
 // operations take for all of it.
 func (f *lineForm) qty() (model.Qty, error) {
-	text := strings.ReplaceAll(strings.TrimSpace(field(f.c, "qty")), ",", ".")
+	text := strings.TrimSpace(field(f.c, "qty")) // "1,000" is a thousand to one and one to another: not guessed
 	if text == "" {
 		return 0, nil
 	}

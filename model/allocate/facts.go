@@ -67,7 +67,8 @@ type Ahead struct {
 // yet ordered: that date moves every day.
 type PartFacts struct {
 	Qty        model.Qty        `json:"qty"`
-	Date       string           `json:"date,omitempty"`
+	Date       string           `json:"date,omitempty"`    // ready to leave
+	Arrives    string           `json:"arrives,omitempty"` // the ETA, where that is another day
 	Source     string           `json:"source"`
 	Confidence model.Confidence `json:"confidence"`
 }

@@ -140,6 +140,9 @@ func source(f Facts, p PartFacts) string {
 	case model.Estimate:
 		return upper(fmt.Sprintf("%s%s on %s (an estimate)", q, p.Source, f.words(p.Date)))
 	}
+	if p.Arrives != "" {
+		return upper(fmt.Sprintf("%s%s on %s (ready to leave %s)", q, p.Source, f.words(p.Arrives), f.words(p.Date)))
+	}
 	return upper(fmt.Sprintf("%s%s on %s", q, p.Source, f.words(p.Date)))
 }
 

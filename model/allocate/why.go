@@ -12,10 +12,11 @@ import (
 type reasons struct {
 	*problem
 	queues queues
-	place  []int32     // by line: in its pool's queue, 1 first
-	top    [][]int32   // by pool: the lines that hold most, four at the most
-	held   []model.Qty // by pool: what all lines hold
-	coming []bool      // by pool: something is on order
+	place  []int32              // by line: in its pool's queue, 1 first
+	top    [][]int32            // by pool: the lines that hold most, four at the most
+	held   []model.Qty          // by pool: what all lines hold
+	coming []bool               // by pool: something is on order
+	eta    map[int64]model.Date // of inbound, by id
 }
 
 const (
@@ -60,8 +61,9 @@ func (p *Plan) Why(i int) Facts {
 func (r *reasons) look() {
 	r.place = make([]int32, len(r.lines))
 	r.top, r.held = make([][]int32, len(r.pools)), make([]model.Qty, len(r.pools))
-	r.coming = make([]bool, len(r.pools))
+	r.coming, r.eta = make([]bool, len(r.pools)), make(map[int64]model.Date, len(r.s.Inbound))
 	for _, in := range r.s.Inbound {
+		r.eta[in.ID] = in.ETA
 		if at := r.index.at(in.ProductID, in.WarehouseID); at >= 0 && in.Open > 0 {
 			r.coming[at] = true
 		}
@@ -106,6 +108,9 @@ func (r *reasons) explainShort(f *Facts, at int32, out *Result) {
 		part := PartFacts{Qty: p.Qty, Source: p.Source, Confidence: p.Confidence}
 		if p.Confidence != model.NotOrdered && p.Confidence != model.InStock {
 			part.Date = p.Date.String()
+		}
+		if eta := r.eta[p.InboundID]; p.Confidence != model.Estimate && eta != p.Date {
+			part.Arrives = eta.String()
 		}
 		f.Supply = append(f.Supply, part)
 	}

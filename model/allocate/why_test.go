@@ -35,7 +35,7 @@ func TestSentences(t *testing.T) {
 			d.line(22, 1, 40, prio(1), has(40))
 			d.inbound(9, 1, 60, day(d.t, "14 Nov"))
 			return d.line(30, 1, 40)
-		}, "Short 40: 120 on hand, 80 picked for SO-17/1 (priority 2), 40 kept by SO-22/2 (priority 1). PO-9/1 on 16 Nov covers it."},
+		}, "Short 40: 120 on hand, 80 picked for SO-17/1 (priority 2), 40 kept by SO-22/2 (priority 1). PO-9/1 on 14 Nov (ready to leave 16 Nov) covers it."},
 		{"a part is here and the rest comes in two parts", func(d *desk) int64 {
 			d.pool(1, free(10))
 			d.inbound(8, 1, 5, day(d.t, "5 Nov"))
