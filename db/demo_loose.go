@@ -1,6 +1,7 @@
 package db
 
 import (
+	"fmt"
 	"time"
 
 	"backfill/model"
@@ -146,7 +147,7 @@ func (p *player) looseSets() error {
 	line := func(i, qty int, set string) model.EntryLine {
 		return model.EntryLine{SKU: sku[i%len(sku)], Qty: model.Units(int64(qty)), CriticalSet: set}
 	}
-	for _, e := range []model.OrderEntry{
+	for i, e := range []model.OrderEntry{
 		{Customer: customers[0], Warehouse: "MAIN", Priority: 2, Project: "Priory terrace", CustomerPO: "PT-118", Requested: p.today.AddDays(3), ShipMode: model.AsAvailable,
 			Lines: []model.EntryLine{line(0, 12, "roof"), line(1, 40, "roof"), line(2, 6, "")}},
 		{Customer: customers[1], Warehouse: "MAIN", Priority: 3, Project: "Station hotel", CustomerPO: "SH-04", ShipMode: model.OnDate, ShipDate: p.today.AddDays(9), Requested: p.today.AddDays(9),
@@ -156,6 +157,7 @@ func (p *player) looseSets() error {
 		{Customer: customers[0], Warehouse: "MAIN", Requested: p.today.AddDays(12), CustomerPO: "PT-119", Method: model.Direct, ShipMode: model.AsAvailable,
 			Lines: []model.EntryLine{line(1, 60, "")}},
 	} {
+		e.Number = looseNumber(i)
 		if err := p.unlessRefused(func() error { _, err := p.enterOrder(e); return err }); err != nil {
 			return err
 		}
@@ -200,20 +202,41 @@ func (p *player) looseCounts() error {
 	return nil
 }
 
-// looseBlanket turns an order into a blanket order and another one into its
-// release: only the release is demand.
+// looseBlanket enters a blanket order and one that releases a part of it: only
+// the release is demand. Its product has nothing free, so that nothing was
+// bound before the order became a blanket.
 func (p *player) looseBlanket() error {
-	var pair []int64
-	if err := p.all(&pair, `/* looseBlanket */ SELECT o.id FROM sales_order o WHERE o.kind = 'standard' AND o.customer_id =
-		  (SELECT customer_id FROM sales_order x JOIN order_line l ON l.order_id = x.id GROUP BY x.customer_id HAVING sum(l.open) > 0 AND count(DISTINCT x.id) > 4 ORDER BY x.customer_id LIMIT 1)
-		ORDER BY (SELECT sum(open) FROM order_line l WHERE l.order_id = o.id) > 0, o.id DESC LIMIT 2`); err != nil || len(pair) < 2 {
+	var sku string
+	if err := p.get(&sku, `/* looseBlanket */ SELECT p.sku FROM product p JOIN stock s ON s.product_id = p.id AND s.warehouse_id = 10
+		WHERE p.lot_tracked = 0 AND p.decimals = 0 AND p.pack = 0 AND p.backorder = 'allow'
+		GROUP BY p.id HAVING sum(s.on_hand - s.allocated - s.picked) = 0 ORDER BY p.id LIMIT 1`); err != nil {
 		return err
 	}
-	if err := p.exec(`UPDATE sales_order SET kind = 'blanket', version = version + 1 WHERE id = ?`, pair[0]); err != nil {
+	var customer string
+	if err := p.get(&customer, `SELECT code FROM customer WHERE class = 'housebuilder' AND credit_hold IS NULL AND backorder_limit_value IS NULL ORDER BY code LIMIT 1`); err != nil {
 		return err
 	}
-	return p.exec(`UPDATE sales_order SET kind = 'release', blanket_id = ?, version = version + 1 WHERE id = ?`, pair[0], pair[1])
+	var ids [2]int64
+	for i, qty := range []int64{400, 60} {
+		got, err := p.enterOrder(model.OrderEntry{Number: looseNumber(10 + i), Customer: customer, Warehouse: "MAIN", Project: "Orchard Way 12-18", CustomerPO: "FRAME-26",
+			ShipMode: model.AsAvailable, Requested: p.today.AddDays(7 + 60*(1-i)), Lines: []model.EntryLine{{SKU: sku, Qty: model.Units(qty)}}})
+		if err != nil {
+			return err
+		}
+		ids[i] = got.OrderID
+		p.touch(got.Lines[0].LineID)
+		if i > 0 {
+			continue
+		}
+		if err := p.exec(`UPDATE sales_order SET kind = 'blanket', version = version + 1 WHERE id = ?`, got.OrderID); err != nil {
+			return err
+		}
+	}
+	return p.exec(`UPDATE sales_order SET kind = 'release', blanket_id = ?, version = version + 1 WHERE id = ?`, ids[0], ids[1])
 }
+
+// looseNumber numbers the orders that are entered last, after all others.
+func looseNumber(n int) string { return fmt.Sprintf("SO-%d", 26001+n) }
 
 // looseSpecial buys for single lines that nothing on order covers.
 func (p *player) looseSpecial() error {

@@ -80,7 +80,7 @@ func (m *maker) makeDemand() {
 		}
 		n := m.between(ordersPerDay-4, ordersPerDay+2)
 		if d > -18 {
-			n += 16 // the season starts
+			n += 18 // the season starts
 		}
 		if d == 0 {
 			n = 6
