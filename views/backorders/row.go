@@ -17,6 +17,11 @@ func (b Board) withoutSearch() model.BoardQuery {
 	return q
 }
 
+// only is the board with the lines of one value: what a click on it filters by.
+func (b Board) only(key, value string) string {
+	return b.here(b.Query.With(model.Filter{Key: key, Value: value}))
+}
+
 func fieldName(key string) string {
 	name := model.FilterName(key)
 	return strings.ToUpper(name[:1]) + name[1:]
