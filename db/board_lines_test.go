@@ -3,6 +3,7 @@ package db_test
 import (
 	"testing"
 
+	"backfill/db"
 	"backfill/db/dbtest"
 	"backfill/model"
 )
@@ -137,4 +138,17 @@ func TestALineKeptFromStockSaysByWhichRule(t *testing.T) {
 		return
 	}
 	t.Error("no line waits")
+}
+
+// The board shows names and owners of records: a file that changes them changes
+// the rows that show them.
+func TestLinesFollowTheirRecords(t *testing.T) {
+	d := dbtest.New(t, yard)
+	d.Add(order("SO-1", "OAK", "5", ""))
+	bring(t, d, db.ImportRequest{Kind: "customers"}, "code,name,tier,owner\nANN,Ann & Co,A,Hartley\n")
+	bring(t, d, db.ImportRequest{Kind: "products"}, "sku,name,category\nOAK,Oak board,Timber\n")
+	bring(t, d, db.ImportRequest{Kind: "suppliers"}, "code,name\nSAW,The mill\n")
+	d.Want(`SELECT customer, tier, owner, product, category, supplier FROM board`, `
+		customer  tier  owner    product    category  supplier
+		Ann & Co  A     Hartley  Oak board  Timber    The mill`)
 }

@@ -21,6 +21,7 @@ type recordKind struct {
 	update string                                                       // fields, keys
 	make   func(im *importing, keys []any, values []any) (int64, error) // instead of insert
 	check  func(im *importing, id int64, was, values []any) error       // id 0: a new record
+	board  string                                                       // the board's rows b that show something of it, by its id
 }
 
 // recordKey is one part of what identifies a record; a reference is looked up.
@@ -228,7 +229,23 @@ func (r *recordTaker) change(id int64, keys, was, values []any, diff []int, ref 
 		before[name], after[name] = was[i], values[i]
 		f.changes = append(f.changes, ImportChange{Ref: ref, Field: name, Before: shown(was[i]), After: shown(values[i])})
 	}
-	return f, r.im.t.record("changed", r.kind.entity, id, ref, before, after, r.im.why)
+	if err := r.im.t.record("changed", r.kind.entity, id, ref, before, after, r.im.why); err != nil {
+		return fate{}, err
+	}
+	return f, r.staleBoard(id)
+}
+
+// staleBoard says that the board rows which show something of the record are
+// stale.
+func (r *recordTaker) staleBoard(id int64) error {
+	if r.kind.board == "" {
+		return nil
+	}
+	var lines []int64
+	if err := r.im.t.all(&lines, `/* staleBoard */ SELECT b.line_id FROM `+r.kind.board, id); err != nil {
+		return err
+	}
+	return r.im.stalePlus(lines...)
 }
 
 func shown(v any) string {
@@ -317,6 +334,7 @@ var recordKinds = map[string]recordKind{
 	},
 	"suppliers": {
 		entity: "supplier",
+		board:  `product p JOIN board b ON b.product_id = p.id WHERE p.supplier_id = ?`,
 		keys:   []recordKey{{column: "code"}},
 		fields: []recordField{{column: "name", fallback: fromKey{}}, {column: "group"},
 			{column: "lead_time_days", read: asWhole(0, 1000), fallback: int64(14)}, {column: "email", read: asEmail, fallback: ""}},
@@ -326,6 +344,7 @@ var recordKinds = map[string]recordKind{
 	},
 	"products": {
 		entity: "product",
+		board:  `board b WHERE b.product_id = ?`,
 		keys:   []recordKey{{column: "sku"}},
 		fields: []recordField{{column: "name", fallback: fromKey{}}, {column: "category"}, {column: "unit", fallback: "pc"},
 			{column: "decimals", read: asWhole(0, 3), fallback: int64(0)}, {column: "price", read: asMoney, fallback: int64(0)},
@@ -367,6 +386,7 @@ var recordKinds = map[string]recordKind{
 	},
 	"customers": {
 		entity: "customer",
+		board:  `board b WHERE b.customer_id = ?`,
 		keys:   []recordKey{{column: "code"}},
 		fields: []recordField{{column: "name", fallback: fromKey{}}, {column: "class"}, {column: "tier"}, {column: "email", read: asEmail, fallback: ""},
 			{column: "phone"}, {column: "language"}, {column: "country"}, {column: "ship_mode", fallback: "as_available", desk: true},

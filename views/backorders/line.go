@@ -117,7 +117,15 @@ func (l Line) shipSentence() string {
 	case l.ShipMode == model.OnDate && !l.ShipDate.IsZero():
 		text = "It leaves on " + l.Day(l.ShipDate) + ", not before."
 	}
-	return text + " By " + words.Method(l.Method) + ", from " + l.Warehouse + "."
+	switch model.Method(l.Method) {
+	case model.OwnTruck:
+		return text + " By our own truck, from " + l.Warehouse + "."
+	case model.WillCall:
+		return text + " The customer collects it at " + l.Warehouse + "."
+	case model.Direct:
+		return text + " The supplier sends it directly."
+	}
+	return text + " By carrier, from " + l.Warehouse + "."
 }
 
 func (l Line) qty(q model.Qty) string { return words.Qty(q, l.StockUnit) }

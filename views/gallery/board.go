@@ -92,7 +92,7 @@ func none(b *backorders.Board) {
 func group(b *backorders.Board) {
 	b.Query.Group = model.ColSKU
 	for _, r := range b.Page.Rows {
-		b.Page.Groups = append(b.Page.Groups, model.BoardGroup{Key: r.SKU, Title: r.Product, BoardTotals: model.BoardTotals{Lines: 2, Short: r.Short, Late: 1},
+		b.Page.Groups = append(b.Page.Groups, model.BoardGroup{Key: r.SKU, Title: r.Product, BoardTotals: model.BoardTotals{Lines: 1, Short: r.Short},
 			Stock: []model.GroupStock{{Warehouse: "MAIN", Inbound: model.Units(240), Waits: true}, {Warehouse: "EAST", OnHand: model.Units(81), Free: model.Units(81)}}})
 	}
 }
@@ -109,7 +109,8 @@ func line(f backorders.Form) backorders.Line {
 			UnitQty: r.Open, Ordered: r.Open, Open: r.Open, Allocated: r.Allocated, Short: r.Short, Promise: r.Promise,
 			FirstPromise: r.Promise - 4, Priority: r.Priority, ShipMode: r.ShipMode, Version: 1, OrderVersion: 1,
 			Email: "buying@rennie.example", Phone: "01632 960021", Site: "MILL", SiteName: "Mill Loft conversion", SiteAddress: "4 Foundry Lane", SiteContact: "Sam, site office",
-			MaxShipments: 2, LotRule: "one", Pack: model.Units(4), Backorder: "limit", BackorderMax: model.Units(200), Policy: model.Protected,
+			Supply:       []model.LineSupply{{PO: "PO-771", Line: 1, Open: model.Units(240), ETA: today + 11, Confidence: model.Confirmed, Reaches: r.Short}},
+			MaxShipments: 2, Method: string(model.OwnTruck), LotRule: "one", Pack: model.Units(4), Backorder: "limit", BackorderMax: model.Units(200), Policy: model.Protected,
 			KeptBack: []model.KeptBack{{Qty: model.Units(40), Priority: 1, Until: today + 7, Why: "for the school"}},
 			Why:      []string{"120 on hand, 80 kept by SO-10480/1 (priority 1).", "PO-771/1 on 5 Dec covers it.", "Number 2 of 3 in the queue: priority 2."},
 			Names:    []model.Name{{Text: "SO-10480/1", Line: 3}, {Text: "PO-771/1", PO: "PO-771"}},
