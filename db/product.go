@@ -39,8 +39,10 @@ func (s *Store) Products(ctx context.Context, q model.ListQuery, today model.Dat
 	}
 	switch q.Sort {
 	case "short":
+		l.counted = l.keys
 		l.keys += ` LEFT JOIN (SELECT product_id, sum(short) AS short FROM order_line WHERE short > 0 GROUP BY product_id) n ON n.product_id = p.id`
 	case "on_hand":
+		l.counted = l.keys
 		l.keys += ` LEFT JOIN (SELECT product_id, sum(on_hand) AS on_hand FROM stock GROUP BY product_id) n ON n.product_id = p.id`
 	}
 	if q.Q != "" {
@@ -83,7 +85,7 @@ func (s *Store) Product(ctx context.Context, sku string, today model.Date) (mode
 		read{&p.Stock, `/* Product stock */ SELECT w.code AS warehouse, s.lot, s.on_hand, s.allocated, s.picked
 			FROM stock s JOIN warehouse w ON w.id = s.warehouse_id WHERE s.product_id = ? AND (s.on_hand > 0 OR s.lot = '')
 			ORDER BY w.code, s.lot`, []any{p.ID}},
-		read{&p.Queue, productQueueSQL, []any{p.ID, queueShown + 1}},
+		read{&p.Queue, productQueueSQL, []any{p.SKU, queueShown + 1}},
 		read{&p.Arrivals, productArrivalsSQL, []any{p.ID}},
 		read{&p.Moves, `/* Product moves */ SELECT m.at, m.actor, m.kind, f.code AS from_code, t.code AS to_code,
 			CASE WHEN m.to_lot <> '' THEN m.to_lot ELSE m.from_lot END AS lot, m.qty, m.why
@@ -95,7 +97,7 @@ func (s *Store) Product(ctx context.Context, sku string, today model.Date) (mode
 		read{&p.Warehouses, `/* Product warehouses */ SELECT code FROM warehouse ORDER BY code`, nil})
 	if len(p.Queue) > queueShown {
 		p.Queue = p.Queue[:queueShown]
-		err = s.one(ctx, &p.QueueMore, `/* Product queue count */ SELECT count(*) - ? FROM board WHERE product_id = ?`, queueShown, p.ID)
+		err = s.one(ctx, &p.QueueMore, `/* Product queue count */ SELECT count(*) - ? FROM board WHERE sku = ?`, queueShown, p.SKU)
 	}
 	return p, err
 }
@@ -115,7 +117,7 @@ const productQueueSQL = `/* Product queue */ SELECT
 	promise,
 	eta,
 	status
-	FROM board WHERE product_id = ? ORDER BY warehouse, rank, line_id LIMIT ?`
+	FROM board INDEXED BY board_by_sku WHERE sku = ? ORDER BY warehouse, rank, line_id LIMIT ?`
 
 const productArrivalsSQL = `/* Product arrivals */ SELECT
 	i.id,

@@ -71,7 +71,7 @@ func (s *Store) Shortages(ctx context.Context, q model.ListQuery) (model.Paged[m
 		l.only(`p.supplier_id = (SELECT id FROM supplier WHERE code = ?)`, code)
 	}
 	if q.Filters["cover"] != "" {
-		l.only(`EXISTS (SELECT 1 FROM board b WHERE b.product_id = p.id AND b.no_supply = 1)`)
+		l.only(`p.id IN (SELECT product_id FROM board WHERE no_supply = 1)`)
 	}
 	return pageOf[model.ShortageRow](ctx, s, l, q)
 }

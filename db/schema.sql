@@ -222,9 +222,9 @@ CREATE INDEX board_in_owner    ON board(owner, rank);
 
 CREATE INDEX board_in_sku      ON board(sku, rank);
 
-CREATE INDEX board_order ON board(order_id, status, short, on_hold, promise);
+CREATE INDEX board_no_supply ON board(product_id) WHERE no_supply = 1;
 
-CREATE INDEX board_product ON board(product_id, warehouse, rank);
+CREATE INDEX board_order ON board(order_id, status, short, on_hold, promise);
 
 CREATE TABLE board_sum (
   kind  TEXT NOT NULL CHECK (kind IN ('class','eta','promise','mine','priority','tier','category','supplier','owner','warehouse','ship')),

@@ -356,5 +356,30 @@ func (s *Store) Ready(ctx context.Context) error {
 	return nil
 }
 
+// ShrinkMemory has every connection that is free give back the pages it keeps;
+// they are read from the file again as they are wanted.
+func (s *Store) ShrinkMemory(ctx context.Context) error {
+	for _, p := range []*sqlx.DB{s.w, s.r} {
+		if err := shrink(ctx, p); err != nil {
+			return fmt.Errorf("shrink memory: %w", err)
+		}
+	}
+	return nil
+}
+
+func shrink(ctx context.Context, p *sqlx.DB) error {
+	for n := p.Stats().Idle; n > 0; n-- {
+		c, err := p.Conn(ctx)
+		if err != nil {
+			return err
+		}
+		defer c.Close()
+		if _, err := c.ExecContext(ctx, "PRAGMA shrink_memory"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // SchemaVersion is the schema this program works with.
 func SchemaVersion() int { return schemaVersion() }

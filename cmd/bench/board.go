@@ -7,7 +7,6 @@ import (
 	"html"
 	"math"
 	"net/http"
-	"strconv"
 	"strings"
 	"time"
 
@@ -80,10 +79,15 @@ func newFloorPage(path string, bytes int) (*floorPage, error) {
 	if err := p.QueryRow(`SELECT class FROM board GROUP BY class ORDER BY count(*) DESC LIMIT 1`).Scan(&class); err != nil {
 		return nil, err
 	}
-	st, err := p.Prepare(`SELECT line_id, order_number, line_no, customer, tier, customer_po, sku, product, priority, status, open, short, allocated, picked,
-		coalesce(promise, ''), coalesce(eta, ''), eta_source, eta_confidence, owner FROM board WHERE class = ? ORDER BY rank LIMIT 50`)
+	st, err := p.Prepare(`SELECT ` + floorColumns + ` FROM board b JOIN order_line l ON l.id = b.line_id WHERE b.class = ? ORDER BY b.rank LIMIT 50`)
 	return &floorPage{p, st, class, bytes}, err
 }
+
+// floorColumns are those the board's page reads.
+const floorColumns = `b.line_id, b.order_id, b.order_number, b.line_no, b.customer, b.tier, b.customer_po, b.project, b.sku, b.product,
+	b.category, b.unit, b.supplier, b.warehouse, b.ship_mode, b.ordered_at, b.priority, b.rank, b.status, b.open, b.short, b.allocated, b.picked,
+	b.value, b.requested, b.first_promise, b.promise, b.eta, b.eta_source, b.eta_confidence, b.po_line_id, b.owner_id, b.owner, b.asked_at,
+	b.no_supply, b.at_risk, b.on_hold, l.version`
 
 func (f *floorPage) page(ctx context.Context) error {
 	rows, err := f.rows.QueryContext(ctx, f.class)
@@ -91,25 +95,24 @@ func (f *floorPage) page(ctx context.Context) error {
 		return err
 	}
 	defer rows.Close()
+	cells := make([]sql.RawBytes, strings.Count(floorColumns, ",")+1)
+	into := make([]any, len(cells))
+	for i := range cells {
+		into[i] = &cells[i]
+	}
 	var out strings.Builder
 	out.Grow(f.pad + 4096)
 	for rows.Next() {
-		var id, lineNo, priority, open, short, allocated, picked int64
-		var text [12]string
-		if err := rows.Scan(&id, &text[0], &lineNo, &text[1], &text[2], &text[3], &text[4], &text[5], &priority, &text[6], &open, &short, &allocated, &picked,
-			&text[7], &text[8], &text[9], &text[10], &text[11]); err != nil {
+		if err := rows.Scan(into...); err != nil {
 			return err
 		}
-		out.WriteString(`<tr data-line="`)
-		for _, t := range text {
-			out.WriteString(html.EscapeString(t))
-			out.WriteString(`</td><td class="cell">`)
+		out.WriteString(`<tr>`)
+		for _, c := range cells {
+			out.WriteString(`<td class="cell">`)
+			out.WriteString(html.EscapeString(string(c)))
+			out.WriteString(`</td>`)
 		}
-		for _, n := range []int64{id, lineNo, priority, open, short, allocated, picked} {
-			out.WriteString(strconv.FormatInt(n, 10))
-			out.WriteString(`</td><td class="number">`)
-		}
-		out.WriteString("</td></tr>")
+		out.WriteString("</tr>")
 	}
 	for out.Len() < f.pad {
 		out.WriteString(`<span class="frame">the bytes of the same page</span>`)

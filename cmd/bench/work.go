@@ -127,7 +127,7 @@ func starting(b *bench) error {
 	}
 	var resident int64
 	var all []took
-	if _, _, err := startOnce(binary, b.file("board.db")); err != nil { // the day's first start makes the night's run
+	if err := b.dayDone(); err != nil {
 		return err
 	}
 	for range b.runs {
@@ -141,6 +141,17 @@ func starting(b *bench) error {
 	b.against(fmt.Sprintf("P12 start to first page, %d MB file", info.Size()>>20), s, "<= 300ms", s.mid <= 300*time.Millisecond)
 	b.row("P12 resident when idle", fmt.Sprintf("%d MB", resident>>20), "", "", "<= 40 MB", met(resident <= 40<<20))
 	return nil
+}
+
+// dayDone makes the night's run of the present day, which is not a part of
+// starting: the desk does it once a day, beside the first pages.
+func (b *bench) dayDone() error {
+	s, err := db.Open(b.ctx, b.file("board.db"), time.Now)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	return s.NewDay(b.ctx)
 }
 
 func startOnce(binary, file string) (took, int64, error) {

@@ -769,7 +769,7 @@ CREATE TABLE board (
 ) STRICT;
 -- The open lines of one order, product or customer, for their pages.
 CREATE INDEX board_order ON board(order_id, status, short, on_hold, promise);
-CREATE INDEX board_product ON board(product_id, warehouse, rank);
+CREATE INDEX board_no_supply ON board(product_id) WHERE no_supply = 1;
 CREATE INDEX board_customer ON board(customer_id, promise);
 -- Facts that runs change are sorted within a class: a view is a few classes, each
 -- read in order and merged, so a page costs the same in any view of any size.

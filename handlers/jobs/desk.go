@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"context"
+	"errors"
 	"runtime/debug"
 	"time"
 
@@ -12,18 +13,22 @@ import (
 // All lists what the clock does at the desk.
 func All(s *db.Store) []Job {
 	return []Job{
-		{"new day", 10 * time.Minute, daily(s, s.NewDay)},
+		{"new day", 10 * time.Minute, daily(s, func(ctx context.Context) error { return errors.Join(s.NewDay(ctx), giveBack(s)(ctx)) })},
 		{"read the file through", 24 * time.Hour, s.ReadThrough},
-		{"give memory back", 10 * time.Minute, giveBack},
+		{"give memory back", 10 * time.Minute, giveBack(s)},
 		{"forget old sessions", 6 * time.Hour, s.ForgetSessions},
 	}
 }
 
 // giveBack returns to the system what a large import, a run or the demo took and
-// no longer needs. Go does so by itself, but slowly.
-func giveBack(context.Context) error {
-	debug.FreeOSMemory()
-	return nil
+// no longer needs: an idle desk is small. SQLite would keep its pages for good,
+// and Go gives its memory back slowly.
+func giveBack(s *db.Store) func(context.Context) error {
+	return func(ctx context.Context) error {
+		err := s.ShrinkMemory(ctx)
+		debug.FreeOSMemory()
+		return err
+	}
 }
 
 // daily does f when the company's date has changed since it last succeeded. At
