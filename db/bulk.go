@@ -1,7 +1,6 @@
 package db
 
 import (
-	"context"
 	"strings"
 
 	"github.com/jmoiron/sqlx"
@@ -38,12 +37,7 @@ func (b *bulk) add(cells ...any) error {
 			return err
 		}
 	}
-	// Without the context: watching it costs more than the statement, and a
-	// statement of 64 rows ends soon by itself.
-	if err := b.t.ctx.Err(); err != nil {
-		return err
-	}
-	_, err := b.full.ExecContext(context.WithoutCancel(b.t.ctx), b.args...)
+	_, err := b.full.ExecContext(b.t.ctx, b.args...)
 	b.args = b.args[:0]
 	return err
 }

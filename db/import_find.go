@@ -1,7 +1,6 @@
 package db
 
 import (
-	"context"
 	"database/sql"
 	"errors"
 	"strings"
@@ -40,7 +39,7 @@ func (im *importing) exec(query string, args ...any) (sql.Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	return st.ExecContext(context.WithoutCancel(im.t.ctx), args...)
+	return st.ExecContext(im.t.ctx, args...)
 }
 
 func (im *importing) insert(query string, args ...any) (int64, error) {
@@ -57,7 +56,7 @@ func (im *importing) get(query string, args []any, into ...any) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	err = st.QueryRowContext(context.WithoutCancel(im.t.ctx), args...).Scan(into...)
+	err = st.QueryRowContext(im.t.ctx, args...).Scan(into...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, nil
 	}

@@ -352,7 +352,7 @@ func (im *importing) pause(offset int64) error {
 	if im.req.Progress != nil {
 		im.req.Progress(offset, im.f.Size)
 	}
-	return im.t.ctx.Err()
+	return im.t.until.Err()
 }
 
 // maxStale is how many lines wait for their board rows at most.

@@ -45,6 +45,7 @@ type Store struct {
 	clock model.Clock
 	lock  *os.File
 	room  chan struct{}
+	turn  chan struct{} // the writer's: whoever waits longest is next, where the pool of connections would draw lots
 	told  func(Change)
 	fill  lineFill
 
@@ -75,7 +76,7 @@ func Open(ctx context.Context, path string, clock model.Clock) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{path: path, clock: clock, lock: lock, room: make(chan struct{}, waitingRoom), told: func(Change) {}, unread: !readAtStart(path)}
+	s := &Store{path: path, clock: clock, lock: lock, room: make(chan struct{}, waitingRoom), turn: make(chan struct{}, 1), told: func(Change) {}, unread: !readAtStart(path)}
 	if err := s.start(ctx); err != nil {
 		s.Close()
 		return nil, fmt.Errorf("open %s: %w", path, err)

@@ -27,7 +27,8 @@ var (
 // touched so far. Everything in it is stamped the same moment.
 type tx struct {
 	*sqlx.Tx
-	ctx      context.Context
+	ctx      context.Context // of the statements; it never ends, for watching it costs more than most statements
+	until    context.Context // of the transaction, which is rolled back when it ends: the next statement then fails
 	now      model.Time
 	today    model.Date
 	actor    model.Actor
@@ -57,12 +58,18 @@ func writeLong[T any](ctx context.Context, s *Store, actor model.Actor, fn func(
 		return none, ErrBusy
 	}
 	defer func() { <-s.room }()
+	select {
+	case s.turn <- struct{}{}:
+		defer func() { <-s.turn }()
+	case <-ctx.Done():
+		return none, storageError(ctx.Err())
+	}
 	raw, err := s.w.BeginTxx(ctx, nil)
 	if err != nil {
 		return none, storageError(err)
 	}
 	defer raw.Rollback()
-	t := &tx{Tx: raw, ctx: ctx, now: s.Now(), actor: actor, touched: map[int64]bool{}}
+	t := &tx{Tx: raw, ctx: context.WithoutCancel(ctx), until: ctx, now: s.Now(), actor: actor, touched: map[int64]bool{}}
 	if t.settings, err = readSettings(ctx, raw); err != nil {
 		return none, err
 	}
