@@ -27,15 +27,15 @@ func (t *tx) saveView(query string, e model.ViewEdit) (int64, error) {
 	if err := t.viewNameFree(t.actor.UserID, 0, e.Name); err != nil {
 		return 0, err
 	}
-	var n, last int
-	if err := t.QueryRowContext(t.ctx, `/* saveView */ SELECT count(*), coalesce(max(place), 0) FROM saved_view WHERE owner_id = ?`, t.actor.UserID).Scan(&n, &last); err != nil {
+	var kept struct{ N, Last int }
+	if err := t.get(&kept, `/* saveView */ SELECT count(*) AS n, coalesce(max(place), 0) AS last FROM saved_view WHERE owner_id = ?`, t.actor.UserID); err != nil {
 		return 0, err
 	}
-	if n >= model.MaxViews {
-		return 0, model.Problems{"name": fmt.Sprintf("You keep %d views already; delete one first.", n)}
+	if kept.N >= model.MaxViews {
+		return 0, model.Problems{"name": fmt.Sprintf("You keep %d views already; delete one first.", kept.N)}
 	}
 	id, err := t.insert(`/* saveView */ INSERT INTO saved_view(owner_id, name, query, shared, place, created_at) VALUES (?, ?, ?, ?, ?, ?)`,
-		t.actor.UserID, e.Name, query, e.Shared, last+1, t.now)
+		t.actor.UserID, e.Name, query, e.Shared, kept.Last+1, t.now)
 	if err != nil {
 		return 0, err
 	}
