@@ -21,7 +21,7 @@ type recordKind struct {
 	update string                                                       // fields, keys
 	make   func(im *importing, keys []any, values []any) (int64, error) // instead of insert
 	check  func(im *importing, id int64, was, values []any) error       // id 0: a new record
-	board  string                                                       // the board's rows b that show something of it, by its id
+	board  string                                                       // finds the lines whose board rows show something of it, by its id
 }
 
 // recordKey is one part of what identifies a record; a reference is looked up.
@@ -242,7 +242,7 @@ func (r *recordTaker) staleBoard(id int64) error {
 		return nil
 	}
 	var lines []int64
-	if err := r.im.t.all(&lines, `/* staleBoard */ SELECT b.line_id FROM `+r.kind.board, id); err != nil {
+	if err := r.im.t.all(&lines, r.kind.board, id); err != nil {
 		return err
 	}
 	return r.im.stalePlus(lines...)
@@ -334,7 +334,7 @@ var recordKinds = map[string]recordKind{
 	},
 	"suppliers": {
 		entity: "supplier",
-		board:  `product p JOIN board b ON b.product_id = p.id WHERE p.supplier_id = ?`,
+		board:  `/* staleBoard */ SELECT b.line_id FROM product p JOIN board b ON b.product_id = p.id WHERE p.supplier_id = ?`,
 		keys:   []recordKey{{column: "code"}},
 		fields: []recordField{{column: "name", fallback: fromKey{}}, {column: "group"},
 			{column: "lead_time_days", read: asWhole(0, 1000), fallback: int64(14)}, {column: "email", read: asEmail, fallback: ""}},
@@ -344,7 +344,7 @@ var recordKinds = map[string]recordKind{
 	},
 	"products": {
 		entity: "product",
-		board:  `board b WHERE b.product_id = ?`,
+		board:  `/* staleBoard */ SELECT b.line_id FROM board b WHERE b.product_id = ?`,
 		keys:   []recordKey{{column: "sku"}},
 		fields: []recordField{{column: "name", fallback: fromKey{}}, {column: "category"}, {column: "unit", fallback: "pc"},
 			{column: "decimals", read: asWhole(0, 3), fallback: int64(0)}, {column: "price", read: asMoney, fallback: int64(0)},
@@ -386,7 +386,7 @@ var recordKinds = map[string]recordKind{
 	},
 	"customers": {
 		entity: "customer",
-		board:  `board b WHERE b.customer_id = ?`,
+		board:  `/* staleBoard */ SELECT b.line_id FROM board b WHERE b.customer_id = ?`,
 		keys:   []recordKey{{column: "code"}},
 		fields: []recordField{{column: "name", fallback: fromKey{}}, {column: "class"}, {column: "tier"}, {column: "email", read: asEmail, fallback: ""},
 			{column: "phone"}, {column: "language"}, {column: "country"}, {column: "ship_mode", fallback: "as_available", desk: true},

@@ -32,7 +32,7 @@ func (t *tx) saveView(query string, e model.ViewEdit) (int64, error) {
 		return 0, err
 	}
 	if kept.N >= model.MaxViews {
-		return 0, model.Problems{"name": fmt.Sprintf("You keep %d views already; delete one first.", kept.N)}
+		return 0, model.Problems{"name": fmt.Sprintf("You keep %d views already. Take one away first.", kept.N)}
 	}
 	id, err := t.insert(`/* saveView */ INSERT INTO saved_view(owner_id, name, query, shared, place, created_at) VALUES (?, ?, ?, ?, ?, ?)`,
 		t.actor.UserID, e.Name, query, e.Shared, kept.Last+1, t.now)
