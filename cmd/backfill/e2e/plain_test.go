@@ -219,7 +219,7 @@ func TestServiceHoldsAnswersAndPromisesWithoutScripts(t *testing.T) {
 	v.want("#status", "On hold.")
 	v.want(".banner.hold", "waits for the crane")
 	v.want("main .head", "On hold")
-	v.want(".timeline", "waits for the crane", "service@demo.test")
+	v.want(".timeline", "waits for the crane", eval[string](v, `document.querySelector(".who").firstChild.textContent.trim()`))
 	if v.path() != "/lines/"+id {
 		t.Errorf("at %s", v.path())
 	}
