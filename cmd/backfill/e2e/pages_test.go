@@ -166,7 +166,7 @@ func TestEveryPageKeepsTheRules(t *testing.T) {
 	for _, look := range []struct {
 		width int64
 		theme string
-	}{{1440, "dark"}, {390, "light"}, {390, "dark"}} {
+	}{{1440, "dark"}, {1024, "light"}, {390, "light"}, {390, "dark"}} {
 		height := int64(900)
 		if look.width == 390 {
 			height = 844
