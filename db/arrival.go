@@ -136,7 +136,9 @@ func hold(l *allocate.Line, lot string, qty model.Qty) {
 
 // tell fills in who gets what, from the run that was or would be made.
 func (v *arrival) tell(ctx context.Context, q sqlx.QueryerContext, d *served) error {
-	known, err := servedLines(ctx, q, d, v.line.ForLine)
+	known, err := servedLines(ctx, q, d, func(r *allocate.Result) bool {
+		return r.After != r.Before || r.LineID == v.line.ForLine || r.Promise != d.snap.Lines[r.Line].Promise
+	})
 	if err != nil {
 		return err
 	}
@@ -144,7 +146,10 @@ func (v *arrival) tell(ctx context.Context, q sqlx.QueryerContext, d *served) er
 	ours := poolKey{v.line.ProductID, v.line.WarehouseID}
 	for i, res := range d.plan.Lines {
 		l := d.snap.Lines[res.Line]
-		s := v.served(d, i, known[l.ID])
+		s := known[l.ID].served(d, i)
+		if l.ID == v.line.ForLine {
+			s.Before -= v.special.Share
+		}
 		if (poolKey{l.ProductID, l.WarehouseID}) == ours {
 			left -= s.Gets()
 		}
@@ -159,23 +164,21 @@ func (v *arrival) tell(ctx context.Context, q sqlx.QueryerContext, d *served) er
 	return nil
 }
 
-func (v *arrival) served(d *served, i int, known servedLine) model.Served {
+// served says what the i-th result of a run means for its line.
+func (k servedLine) served(d *served, i int) model.Served {
 	res := d.plan.Lines[i]
 	l := d.snap.Lines[res.Line]
-	s := model.Served{LineID: l.ID, Order: l.OrderNumber, Line: l.LineNo, Customer: known.Customer,
+	s := model.Served{LineID: l.ID, Order: l.OrderNumber, Line: l.LineNo, Customer: k.Customer,
 		SKU:    d.snap.Pools[d.snap.pools[poolKey{l.ProductID, l.WarehouseID}]].SKU,
 		Before: res.Before, After: res.After, Short: res.Backorder, PromiseBefore: l.Promise, PromiseAfter: res.Promise,
 		Why: allocate.Sentence(d.plan.Why(i))}
-	if l.ID == v.line.ForLine {
-		s.Before -= v.special.Share
-	}
-	if known.Agreed {
+	if k.Agreed {
 		s.PromiseAfter = s.PromiseBefore
 	}
 	if n := len(res.Parts); n > 0 {
 		s.Expected = res.Parts[n-1].Date
 	}
-	s.Ready = known.ready(d, res)
+	s.Ready = k.ready(d, res)
 	return s
 }
 
@@ -188,12 +191,9 @@ type servedLine struct {
 	Agreed   bool // a person set its promise
 }
 
-// servedLines loads the lines for which a run changes something, and the one
-// of a special order.
-func servedLines(ctx context.Context, q sqlx.QueryerContext, d *served, special int64) (map[int64]servedLine, error) {
-	ids, err := json.Marshal(d.lineIDs(func(r *allocate.Result) bool {
-		return r.After != r.Before || r.LineID == special || r.Promise != d.snap.Lines[r.Line].Promise
-	}))
+// servedLines loads the lines that are to be told of.
+func servedLines(ctx context.Context, q sqlx.QueryerContext, d *served, told func(*allocate.Result) bool) (map[int64]servedLine, error) {
+	ids, err := json.Marshal(d.lineIDs(told))
 	if err != nil {
 		return nil, err
 	}

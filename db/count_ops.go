@@ -137,11 +137,12 @@ func (t *tx) markCounted(c count, onHand model.Qty) error {
 // overtake takes back the count that waits: two figures of one stock must not
 // both be booked.
 func (t *tx) overtake(c count) error {
-	if err := t.exec(`/* overtake */ UPDATE stock_count SET state = 'dismissed'
-		WHERE product_id = ? AND warehouse_id = ? AND lot = ? AND state = 'waiting'`, c.ProductID, c.WarehouseID, c.Lot); err != nil {
+	var id int64
+	if err := t.get(&id, `/* overtake */ UPDATE stock_count SET state = 'dismissed'
+		WHERE product_id = ? AND warehouse_id = ? AND lot = ? AND state = 'waiting' RETURNING id`, c.ProductID, c.WarehouseID, c.Lot); err != nil {
 		return err
 	}
-	return t.record("count_dismissed", "product", c.ProductID, c.SKU, c.figures(c.OnHand), c.figures(c.OnHand), "A later count came: "+c.asOf.String())
+	return t.record("count_dismissed", "count", id, c.SKU, c.figures(c.OnHand), c.figures(c.OnHand), "A later count came: "+c.asOf.String())
 }
 
 // keepCount writes what a count that differs leaves behind: the count itself,

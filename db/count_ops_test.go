@@ -164,7 +164,7 @@ func TestCountStock(t *testing.T) {
 			OAK  50       100   09:00  dismissed
 			OAK  40       100   10:00  dismissed
 			OAK  99       100   11:00  booked`)
-		d.Want(`SELECT action FROM audit WHERE entity = 'product' ORDER BY id`, `
+		d.Want(`SELECT action FROM audit WHERE entity IN ('product', 'count') ORDER BY id`, `
 			action
 			count_waiting
 			count_dismissed

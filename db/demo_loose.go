@@ -188,13 +188,18 @@ func (p *player) looseCounts() error {
 		WarehouseID int64 `db:"warehouse_id"`
 		Lot         string
 		OnHand      model.Qty `db:"on_hand"`
+		Allocated   model.Qty
+		Picked      model.Qty
 	}
-	if err := p.all(&counts, `/* looseCounts */ SELECT product_id, warehouse_id, lot, on_hand FROM stock WHERE allocated > 0 ORDER BY product_id, warehouse_id, lot LIMIT 3`); err != nil {
+	if err := p.all(&counts, `/* looseCounts */ SELECT product_id, warehouse_id, lot, on_hand, allocated, picked FROM stock WHERE allocated > 0 ORDER BY product_id, warehouse_id, lot LIMIT 3`); err != nil {
 		return err
 	}
-	for _, c := range counts {
-		half := (c.OnHand / 2).RoundDown(1000)
-		if _, err := p.countStock(c.ProductID, c.WarehouseID, c.Lot, half, p.now, 0, "Cycle count"); err != nil {
+	for i, c := range counts {
+		found := c.OnHand / 2
+		if i == 0 {
+			found = min(found, c.Picked+c.Allocated/2) // lines would lose
+		}
+		if _, err := p.countStock(c.ProductID, c.WarehouseID, c.Lot, found.RoundDown(1000), p.now, 0, "Cycle count"); err != nil {
 			return err
 		}
 	}

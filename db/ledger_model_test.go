@@ -37,7 +37,7 @@ func TestLedgersAgreeWithAModelOfPhysicalUnits(t *testing.T) {
 		r.Repeat(map[string]func(*rapid.T){
 			"": m.agree, "enter": m.enter, "cancel": m.cancel, "allocate": m.allocate, "release": m.release, "hold": m.hold,
 			"run": m.run, "adjust": m.adjust, "count": m.count, "receive": m.receive, "pick": m.pick, "unpick": m.unpick,
-			"ship": m.ship, "night": m.night, "priority": m.priority, "promise": m.promise, "again": m.again,
+			"ship": m.ship, "reconcile": m.reconcile, "night": m.night, "priority": m.priority, "promise": m.promise, "again": m.again,
 		})
 	})
 }

@@ -17,3 +17,9 @@ func (s *Store) Backorders(ctx context.Context) (n int, err error) {
 	}
 	return n, err
 }
+
+// WaitingCounts counts the stock counts that a person decides on.
+func (s *Store) WaitingCounts(ctx context.Context) (n int, err error) {
+	err = s.r.GetContext(ctx, &n, `/* WaitingCounts */ SELECT count(*) FROM stock_count WHERE state = 'waiting'`)
+	return n, err
+}

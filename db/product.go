@@ -91,6 +91,9 @@ func (s *Store) Product(ctx context.Context, sku string, today model.Date) (mode
 			CASE WHEN m.to_lot <> '' THEN m.to_lot ELSE m.from_lot END AS lot, m.qty, m.why
 			FROM stock_move m JOIN location f ON f.id = m.from_id JOIN location t ON t.id = m.to_id
 			WHERE m.product_id = ? ORDER BY m.id DESC LIMIT 30`, []any{p.ID}},
+		read{&p.Counts, `/* Product counts */ SELECT c.id, c.as_of, w.code AS warehouse, c.lot, c.counted, c.book, c.state, c.actor, coalesce(i.file, '') AS file
+			FROM stock_count c JOIN warehouse w ON w.id = c.warehouse_id LEFT JOIN import i ON i.id = c.import_id
+			WHERE c.product_id = ? ORDER BY c.state = 'waiting' DESC, c.id DESC LIMIT 10`, []any{p.ID}},
 		read{&p.Substitutes, `/* Product substitutes */ SELECT p.sku, p.name, s.kind, s.ratio,
 			(SELECT coalesce(sum(on_hand - allocated - picked), 0) FROM stock WHERE product_id = p.id) AS free
 			FROM substitute s JOIN product p ON p.id = s.substitute_id WHERE s.product_id = ? ORDER BY p.sku`, []any{p.ID}},

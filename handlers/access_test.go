@@ -31,6 +31,7 @@ func furnished(t testing.TB, change ...func(*Config)) *desk {
 		dbtest.Stock{SKU: "A", Qty: "7"},
 		dbtest.PO{Number: "PO-1", Supplier: "S-1", SKU: "A", Qty: "20", ETA: dbtest.Today.AddDays(7)},
 		dbtest.Order{Number: "SO-1", Customer: "C-1", Lines: []dbtest.Line{{SKU: "A", Qty: "10"}}},
+		waitingCount("A", 4),
 	)
 	return d
 }

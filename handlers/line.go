@@ -27,7 +27,8 @@ func (s *Server) lineRoutes() {
 	s.post("/lines/:id/answer", model.RecordAnswers, s.lineAction("answer", s.answerLine))
 }
 
-func lineParam(c Ctx) (int64, error) {
+// idParam is the id in the address; what is no id is not here.
+func idParam(c Ctx) (int64, error) {
 	id, err := strconv.ParseInt(c.Param("id"), 10, 64)
 	if err != nil || id <= 0 {
 		return 0, model.ErrNotFound
@@ -57,7 +58,7 @@ func (s *Server) showWhy(c Ctx) error {
 }
 
 func (s *Server) loadLine(c Ctx) (l backorders.Line, err error) {
-	id, err := lineParam(c)
+	id, err := idParam(c)
 	if err != nil {
 		return l, err
 	}
@@ -125,7 +126,7 @@ func (f *lineForm) date(name string) (model.Date, error) {
 // with the line as it is now.
 func (s *Server) lineAction(name string, do func(Ctx, *lineForm) error) func(Ctx) error {
 	return func(c Ctx) error {
-		id, err := lineParam(c)
+		id, err := idParam(c)
 		if err != nil {
 			return err
 		}

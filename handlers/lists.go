@@ -114,7 +114,9 @@ func csvList[T any](c Ctx, name string, today model.Date, head []string, q model
 		for _, r := range page.Rows {
 			row := cells(r)
 			for i := range row {
-				row[i] = intake.Guard(row[i])
+				if _, err := model.ParseQty(row[i], 3); err != nil { // a number alone is no formula, also below 0
+					row[i] = intake.Guard(row[i])
+				}
 			}
 			w.Write(row)
 		}

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"net/http"
 
+	"backfill/model"
 	"backfill/views/layout"
 	"backfill/views/urls"
 
@@ -95,6 +96,13 @@ func (s *Server) nav(c Ctx) []layout.NavItem {
 		counts[layout.Backorders] = waiting
 	} else {
 		s.log.Error("backorders not counted", "request", requestID(c), "err", err)
+	}
+	if user(c).May(model.AdjustStock) {
+		if waiting, err := s.Store.WaitingCounts(c.Request().Context()); err == nil {
+			counts[layout.Reconcile] = waiting
+		} else {
+			s.log.Error("waiting counts not counted", "request", requestID(c), "err", err)
+		}
 	}
 	var shown []layout.NavItem
 	for _, n := range layout.Nav(user(c), counts) {

@@ -75,7 +75,7 @@ type viewForm struct {
 // as it was. What is refused comes back there with what was typed.
 func (s *Server) viewAction(name string, do func(*viewForm) error) func(Ctx) error {
 	return func(c Ctx) error {
-		id, err := lineParam(c)
+		id, err := idParam(c)
 		if err != nil {
 			return err
 		}

@@ -11,7 +11,7 @@ import (
 // AuditKinds are the kinds of things whose changes are kept, as they are listed
 // for a filter.
 var AuditKinds = []Option{
-	{"order", "Orders"}, {"line", "Order lines"}, {"product", "Products and stock"}, {"customer", "Customers"}, {"supplier", "Suppliers"},
+	{"order", "Orders"}, {"line", "Order lines"}, {"product", "Products and stock"}, {"count", "Counts that waited"}, {"customer", "Customers"}, {"supplier", "Suppliers"},
 	{"warehouse", "Warehouses"}, {"purchase_order", "Purchase orders"}, {"po_line", "Purchase-order lines"}, {"run", "Allocation runs"},
 	{"import", "Imports"}, {"list", "Exports"}, {"view", "Saved views"}, {"setting", "Settings"}, {"user", "People"}, {"login", "Log-ins"}, {"demo", "Demo data"},
 }

@@ -56,6 +56,7 @@ type ProductPage struct {
 	QueueMore    int // lines that wait beyond those listed
 	Arrivals     []ArrivalRow
 	Moves        []MoveRow
+	Counts       []CountRow // those that wait first, then the latest
 	Substitutes  []SubstituteRow
 	Warehouses   []string // codes a person may count or adjust in
 }

@@ -41,6 +41,7 @@ var mayKnow = map[string][]string{
 	"views/purchasing": frame,
 	"views/receiving":  frame,
 	"views/settings":   frame,
+	"views/reconcile":  frame,
 	"views/stock":      frame,
 	"views/pagetest":   {},
 	"views/gallery":    {"model", "model/*", "views/*"}, // shows every area's components

@@ -48,6 +48,10 @@ func product() model.ProductPage {
 			{PO: "PO-771", LineNo: 1, Supplier: "Thermawool", Warehouse: "MAIN", Open: u(240), Pegged: u(200), ETA: today - 2, Confidence: model.Stated},
 			{PO: "PO-779", LineNo: 3, Supplier: "Thermawool", Warehouse: "YARD", Open: u(60)},
 		},
+		Counts: []model.CountRow{
+			{ID: 4, AsOf: model.At(today.Std()), Warehouse: "MAIN", Lot: "K126", Counted: u(12), Book: u(40), State: model.CountWaiting, Actor: "import 12", File: "stock.csv"},
+			{ID: 2, AsOf: model.At(today.AddDays(-3).Std()), Warehouse: "YARD", Counted: u(84), Book: u(80), State: model.CountBooked, Actor: "tom@example.com"},
+		},
 		Moves: []model.MoveRow{
 			{At: model.At(today.Std()), Actor: "tom@example.com", Kind: "counted", To: "MAIN", Lot: "K126", Qty: u(4), Why: "behind the door"},
 			{At: model.At(today.AddDays(-3).Std()), Actor: "import 12", Kind: "received", From: "S-106", To: "MAIN", Lot: "K126", Qty: u(240)},

@@ -14,6 +14,7 @@ const (
 	Products   = "products"
 	Customers  = "customers"
 	Audit      = "audit"
+	Reconcile  = "reconcile"
 )
 
 // places are the pages of the navigation in their order, with who may see them.
@@ -27,6 +28,7 @@ var places = []struct {
 	{Receiving, "Receiving", "package-open", model.SeePurchasing, urls.Receiving},
 	{Purchasing, "Purchasing", "shopping-cart", model.SeePurchasing, func() string { return urls.Purchasing("") }},
 	{Products, "Products", "boxes", model.SeeProducts, func() string { return urls.Products("") }},
+	{Reconcile, "Reconcile", "circle-alert", model.AdjustStock, func() string { return urls.Reconcile("") }},
 	{Customers, "Customers", "users", model.SeeOrders, func() string { return urls.Customers("") }},
 	{Audit, "Audit", "history", model.SeeAudit, func() string { return urls.Audit("") }},
 }

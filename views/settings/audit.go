@@ -12,7 +12,7 @@ import (
 
 // kinds says what an entry is about, in front of its number.
 var kinds = map[string]string{
-	"order": "Order", "line": "Line", "product": "Product", "customer": "Customer", "supplier": "Supplier", "warehouse": "Warehouse",
+	"order": "Order", "line": "Line", "product": "Product", "count": "Count of", "customer": "Customer", "supplier": "Supplier", "warehouse": "Warehouse",
 	"purchase_order": "Purchase order", "po_line": "Purchase-order line", "run": "Allocation", "import": "Import", "list": "Export",
 	"view": "View", "setting": "Setting", "user": "Person", "login": "Log-in", "demo": "Demo data",
 }
@@ -39,6 +39,8 @@ func recordLink(e model.AuditEntry) string {
 		return urls.Line(e.EntityID)
 	case "product":
 		return urls.Product(e.Ref)
+	case "count":
+		return urls.Count(e.EntityID)
 	case "customer":
 		return urls.Customer(e.Ref)
 	case "supplier":

@@ -52,6 +52,23 @@ func nextFree(h words.Here, r model.ProductRow) string {
 
 var backorders = map[string]string{"allow": "allowed", "limit": "up to a limit", "deny": "not allowed"}
 
+// countWords says what became of a count.
+var countWords = map[model.CountState]string{
+	model.CountWaiting: "waits for a decision", model.CountBooked: "booked", model.CountDismissed: "dismissed",
+}
+
+// waitingWords say that a count waits: "A count waits: counted 12, book 40 (MAIN)."
+func waitingWords(c model.CountRow) string {
+	return "A count waits: counted " + ui.Qty(c.Counted) + ", book " + ui.Qty(c.Book) + " (" + c.Warehouse + ")."
+}
+
+func counter(c model.CountRow) string {
+	if c.File != "" {
+		return c.File
+	}
+	return c.Actor
+}
+
 // moveWords says what a row of the stock ledger did.
 var moveWords = map[string]string{
 	"received": "Received", "shipped": "Shipped", "adjusted": "Adjusted", "returned": "Returned",

@@ -195,3 +195,21 @@ func LineEvents(id int64, part string) string {
 
 // LineWhy says why a line has what it has.
 func LineWhy(id int64) string { return Line(id) + "/why" }
+
+// Reconcile is the list of stock counts that a person decides on.
+func Reconcile(query string) string { return withQuery("/reconcile", query) }
+
+// ReconcileCSV is that list as a file.
+func ReconcileCSV(query string) string { return withQuery("/reconcile.csv", query) }
+
+// Count is one stock count with what each answer does.
+func Count(id int64) string { return "/reconcile/" + strconv.FormatInt(id, 10) }
+
+// CountKeep is that page at the form that keeps the book.
+func CountKeep(id int64) string { return Count(id) + "#keep" }
+
+// CountBook is where a count that waited is booked.
+func CountBook(id int64) string { return Count(id) + "/book" }
+
+// CountDismiss is where the book is kept against a count.
+func CountDismiss(id int64) string { return Count(id) + "/keep" }

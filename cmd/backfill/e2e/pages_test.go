@@ -94,7 +94,7 @@ func (v *tab) links() []string {
 }
 
 // records are the areas whose second step names one record of many.
-var records = regexp.MustCompile(`^/(orders|products|receiving|pos|customers|suppliers|lines|receipts|pick-lists|shipments)/[^/]+`)
+var records = regexp.MustCompile(`^/(orders|products|receiving|reconcile|pos|customers|suppliers|lines|receipts|pick-lists|shipments)/[^/]+`)
 
 // shape folds addresses of the same kind into one: /orders/SO-1 and
 // /orders/SO-2. Of filters that can be combined, each alone is enough.

@@ -1,0 +1,93 @@
+// Package reconcile answers what stock counts look like that a person decides
+// on: the list, and one count with what each answer does.
+package reconcile
+
+import (
+	"backfill/model"
+	"backfill/views/ui"
+	"backfill/views/words"
+	"strconv"
+)
+
+// Forms are the request id of the forms and whether they are for this person.
+type Forms struct {
+	RID      string
+	MayBook  bool
+	Why      string // as typed, against the count
+	Problems model.Problems
+	Changed  string // what somebody else changed meanwhile
+}
+
+// source says where a count is from.
+func source(c model.WaitingCount) string {
+	if c.File != "" {
+		return c.File
+	}
+	return c.Actor
+}
+
+func signed(q model.Qty) string {
+	if q > 0 {
+		return "+" + ui.Qty(q)
+	}
+	return ui.Qty(q)
+}
+
+func place(c model.WaitingCount) string {
+	if c.Lot == "" {
+		return c.Warehouse
+	}
+	return c.Warehouse + ", lot " + c.Lot
+}
+
+// Title names a count: "Count of OAK in MAIN".
+func Title(c model.WaitingCount) string { return "Count of " + c.SKU + " in " + place(c) }
+
+// bookWords say what booking a count does to the stock.
+func bookWords(q model.CountQuestion) string {
+	text := q.SKU + " in " + place(q.WaitingCount) + " goes from " + ui.Qty(q.OnHand) + " to " + words.Qty(q.After(), q.Unit) + " on hand"
+	if moved := q.OnHand - q.Book; moved != 0 {
+		return text + ": the " + words.Qty(q.Counted, q.Unit) + " counted and " + signed(moved) + " that the desk has moved since."
+	}
+	return text + "; the desk has moved none since the count."
+}
+
+// loseWords say in one sentence who loses.
+func loseWords(q model.CountQuestion) string {
+	if len(q.Lost) == 0 {
+		return "No line loses anything."
+	}
+	var sum model.Qty
+	for _, s := range q.Lost {
+		sum -= s.Gets()
+	}
+	verb := " lose "
+	if len(q.Lost) == 1 {
+		verb = " loses "
+	}
+	return words.Plural(len(q.Lost), "line", "lines") + verb + words.Qty(sum, q.Unit) + ", the worst rank first."
+}
+
+// verb is what the button does.
+func verb(q model.CountQuestion) string {
+	if len(q.Lost) == 0 {
+		return "Book the count"
+	}
+	return "Book the count and take from " + words.Plural(len(q.Lost), "line", "lines")
+}
+
+// decided says who decided a count, when and why.
+func decided(h words.Here, q model.CountQuestion) string {
+	if q.Decision.At.IsZero() {
+		return "It was booked at once: it differed by little and took nothing that was allocated."
+	}
+	text := "It was " + q.Decision.Verb() + " by " + q.Decision.Actor + ", " + h.Moment(q.Decision.At) + "."
+	if q.Decision.Why != "" {
+		text += " " + q.Decision.Why
+	}
+	return text
+}
+
+func lineName(s model.Served) string { return s.Order + "/" + strconv.Itoa(s.Line) }
+
+func id(c model.WaitingCount) string { return strconv.FormatInt(c.ID, 10) }
