@@ -61,7 +61,7 @@ func (t *tx) bookCount(c heldCount) error {
 			return err
 		}
 	}
-	return t.record("count_booked", "count", c.ID, c.SKU, h.figures(c.OnHand), c.figures(c.After()), c.Note)
+	return t.record("count_booked", "count", c.ID, c.SKU, h.figures(c.OnHand), c.figures(c.After()), "")
 }
 
 // takeBack releases what the count takes of the lines that lose.
