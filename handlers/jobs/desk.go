@@ -14,7 +14,7 @@ import (
 func All(s *db.Store) []Job {
 	return []Job{
 		{"new day", 10 * time.Minute, daily(s, func(ctx context.Context) error { return errors.Join(s.NewDay(ctx), giveBack(s)(ctx)) })},
-		{"read the file through", 24 * time.Hour, s.ReadThrough},
+		{"read the file through", 24 * time.Hour, func(ctx context.Context) error { return errors.Join(s.ReadThrough(ctx), giveBack(s)(ctx)) }},
 		{"give memory back", 10 * time.Minute, giveBack(s)},
 		{"forget old sessions", 6 * time.Hour, s.ForgetSessions},
 	}
