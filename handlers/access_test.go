@@ -61,6 +61,8 @@ func example(param, pattern string) string {
 		return "PO-1"
 	case strings.HasPrefix(pattern, "/customers/"):
 		return "C-1"
+	case strings.HasPrefix(pattern, "/help/"):
+		return "glossary"
 	case strings.HasPrefix(pattern, "/suppliers/"):
 		return "S-1"
 	}

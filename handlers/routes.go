@@ -33,6 +33,7 @@ func (s *Server) allRoutes() {
 	s.partnerRoutes()
 	s.auditRoutes()
 	s.reconcileRoutes()
+	s.helpRoutes()
 
 	if s.cfg.Dev {
 		s.galleryRoutes()

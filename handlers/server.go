@@ -13,6 +13,7 @@ import (
 	"backfill/db"
 	"backfill/model"
 	"backfill/static"
+	"backfill/views/help"
 	"backfill/views/urls"
 
 	"github.com/alexedwards/scs/v2"
@@ -35,6 +36,8 @@ type Config struct {
 	PerUser        rate.Limit    // requests a second one person may make, with bursts of three times that
 	PerAddress     rate.Limit    // the same for one address
 	Log            *slog.Logger
+
+	Operating string // the operator's page of the manual, Markdown; "": there is none
 
 	Backups func() model.BackupState // how the scheduled backups are doing; nil: there are none
 }
@@ -77,6 +80,7 @@ type Server struct {
 	sm       *scs.SessionManager
 	sessions *db.Sessions
 	files    *static.Files
+	manual   help.Manual
 	origin   *http.CrossOriginProtection
 	users    *buckets
 	address  *buckets
@@ -95,6 +99,9 @@ func New(store *db.Store, cfg Config) (*Server, error) {
 	urls.Static = files.URL
 	s := &Server{Store: store, cfg: cfg, log: cfg.Log, echo: echo.New(), routes: map[string]route{}, files: files,
 		origin: http.NewCrossOriginProtection(), users: newBuckets(cfg.PerUser, store.Now), address: newBuckets(cfg.PerAddress, store.Now)}
+	if s.manual, err = help.Build(manualFiles(cfg.Operating)); err != nil {
+		return nil, fmt.Errorf("manual: %w", err)
+	}
 	s.sessions = store.Sessions(cfg.IdleLimit, cfg.SessionLimit)
 	s.sm = newSessionManager(s.sessions, s.secure())
 	if cfg.BaseURL != "" {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	_ "embed"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -16,6 +17,9 @@ import (
 	"backfill/handlers/jobs"
 	"backfill/model"
 )
+
+//go:embed OPERATING.md
+var operating string
 
 // drainLimit is how long requests under way may take after SIGTERM.
 const drainLimit = 10 * time.Second
@@ -169,7 +173,7 @@ func (c *serveFlags) check() error {
 
 func (c *serveFlags) config(log *slog.Logger) handlers.Config {
 	return handlers.Config{BaseURL: c.BaseURL, TrustedProxies: c.TrustedProxies, IdleLimit: c.Idle, SessionLimit: c.Session,
-		MetricsToken: c.MetricsToken, Dev: c.Dev, Log: log}
+		MetricsToken: c.MetricsToken, Dev: c.Dev, Log: log, Operating: operating}
 }
 
 func (c *serveFlags) address(l net.Listener) string {

@@ -42,6 +42,14 @@ func Audit(query string) string { return withQuery("/audit", query) }
 // AuditCSV is the same as a file.
 func AuditCSV(query string) string { return withQuery("/audit.csv", query) }
 
+// Help is a page of the manual, its list for "".
+func Help(key string) string {
+	if key == "" {
+		return "/help"
+	}
+	return "/help/" + url.PathEscape(key)
+}
+
 // DemoRemove asks whether to remove the demo data.
 func DemoRemove() string { return "/demo/remove" }
 
