@@ -368,9 +368,20 @@ func (s *Store) ShrinkMemory(ctx context.Context) error {
 	return nil
 }
 
+// shrinkWait is how long a connection is waited for that was free a moment ago.
+const shrinkWait = 10 * time.Millisecond
+
+// shrink holds the free connections of a pool, so that it gets each once, and
+// lets all go as soon as one is wanted by others: whoever holds one and waits
+// for a second, another shrink among them, must not wait for us.
 func shrink(ctx context.Context, p *sqlx.DB) error {
 	for n := p.Stats().Idle; n > 0; n-- {
-		c, err := p.Conn(ctx)
+		wait, cancel := context.WithTimeout(ctx, shrinkWait)
+		c, err := p.Conn(wait)
+		cancel()
+		if errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
+			return nil
+		}
 		if err != nil {
 			return err
 		}
