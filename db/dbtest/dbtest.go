@@ -62,13 +62,6 @@ type Do func(d *Desk)
 
 func (f Do) plant(d *Desk) { f(d) }
 
-// Open gives a new desk with the seeds planted in order, and its file.
-func Open(t testing.TB, seeds ...Seed) (*db.Store, string) {
-	t.Helper()
-	d := New(t, seeds...)
-	return d.Store, d.File
-}
-
 // New gives a new desk with the seeds planted in order. When the test ends,
 // every invariant is checked and the desk closed.
 func New(t testing.TB, seeds ...Seed) *Desk {

@@ -34,18 +34,6 @@ func Relative(d, today model.Date) string {
 	return Count(-n) + " d late"
 }
 
-// Ago says how long something has been: "today", "1 d ago", "12 d ago".
-func Ago(d, today model.Date) string {
-	n := int(today - d)
-	switch {
-	case d.IsZero():
-		return ""
-	case n <= 0:
-		return "today"
-	}
-	return Count(n) + " d ago"
-}
-
 // Qty prints a quantity exactly, thousands apart: "1,250", "12.5".
 func Qty(q model.Qty) string { return group(q.String()) }
 

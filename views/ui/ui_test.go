@@ -30,16 +30,16 @@ func words(s *goquery.Selection) string { return strings.Join(strings.Fields(s.T
 func TestDates(t *testing.T) {
 	today := model.NewDate(2026, 11, 24)
 	for _, tt := range []struct {
-		name               string
-		d                  model.Date
-		day, relative, ago string
+		name          string
+		d             model.Date
+		day, relative string
 	}{
-		{"no date", 0, "", "", ""},
-		{"today", today, "24 Nov", "today", "today"},
-		{"tomorrow", today + 1, "25 Nov", "in 1 d", "today"},
-		{"yesterday", today - 1, "23 Nov", "1 d late", "1 d ago"},
-		{"next year carries its year", model.NewDate(2027, 1, 4), "4 Jan 2027", "in 41 d", "today"},
-		{"far away, thousands apart", today - 1234, "9 Jul 2023", "1,234 d late", "1,234 d ago"},
+		{"no date", 0, "", ""},
+		{"today", today, "24 Nov", "today"},
+		{"tomorrow", today + 1, "25 Nov", "in 1 d"},
+		{"yesterday", today - 1, "23 Nov", "1 d late"},
+		{"next year carries its year", model.NewDate(2027, 1, 4), "4 Jan 2027", "in 41 d"},
+		{"far away, thousands apart", today - 1234, "9 Jul 2023", "1,234 d late"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			if got := Day(tt.d, today); got != tt.day {
@@ -47,9 +47,6 @@ func TestDates(t *testing.T) {
 			}
 			if got := Relative(tt.d, today); got != tt.relative {
 				t.Errorf("Relative: got %q, want %q", got, tt.relative)
-			}
-			if got := Ago(tt.d, today); got != tt.ago {
-				t.Errorf("Ago: got %q, want %q", got, tt.ago)
 			}
 		})
 	}
