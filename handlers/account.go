@@ -55,6 +55,14 @@ func (s *Server) setName(c Ctx) error {
 	if errors.As(err, &a.Problems) {
 		return s.account(c, http.StatusUnprocessableEntity, a)
 	}
+	if a.Changed = changedWords(err); a.Changed != "" {
+		now, err := s.Store.UserByEmail(c.Request().Context(), user(c).Email)
+		if err != nil {
+			return err
+		}
+		a.Version = strconv.Itoa(now.Version)
+		return s.account(c, http.StatusConflict, a)
+	}
 	if err != nil {
 		return err
 	}

@@ -18,6 +18,7 @@ import (
 var (
 	errSignIn = errors.New("log-in needed")
 	errNoRID  = errors.New("the form has no request id")
+	errNoText = errors.New("the form holds bytes that are no text")
 	errCross  = errors.New("request from another site")
 	errTooFew = errors.New("too many requests")
 )
@@ -59,6 +60,9 @@ func explain(err error) (t people.ProblemText, log bool) {
 	case errors.Is(err, errNoRID):
 		t = people.ProblemText{Code: http.StatusBadRequest, Title: "That form is not complete",
 			Text: "The form came without its request id, so nothing was done. Open the page again and resend it."}
+	case errors.Is(err, errNoText):
+		t = people.ProblemText{Code: http.StatusBadRequest, Title: "That is not text",
+			Text: "The form held bytes that are no text, so nothing was done. Open the page again and type it."}
 	case errors.Is(err, db.ErrThrottled):
 		t = people.ProblemText{Code: http.StatusTooManyRequests, Title: "Too many tries", Text: "Too many log-ins failed. Wait an hour and try again."}
 	case errors.Is(err, errTooFew):

@@ -6,10 +6,13 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"backfill/model"
 
 	"github.com/labstack/echo/v4"
+	"golang.org/x/text/unicode/norm"
 )
 
 // route is what is declared about one address.
@@ -92,6 +95,9 @@ func (s *Server) takeForm(c Ctx, needRID bool) error {
 	if err := r.ParseForm(); err != nil {
 		return err
 	}
+	if err := cleanForm(r.PostForm); err != nil {
+		return err
+	}
 	if !needRID {
 		return nil
 	}
@@ -111,4 +117,30 @@ func (s *Server) takeForm(c Ctx, needRID bool) error {
 		Body:  sha256.Sum256([]byte(r.URL.Path + "?" + rest.Encode())),
 	})
 	return nil
+}
+
+// cleanForm makes one text of what was typed: one form of Unicode (NFC), so that
+// what looks the same is the same, and without the control characters that come
+// along when one pastes, which nobody sees. Bytes that are no text at all are
+// refused. A password is left as it is: it is compared, never shown.
+func cleanForm(form url.Values) error {
+	for name, values := range form {
+		for i, v := range values {
+			if !utf8.ValidString(v) {
+				return errNoText
+			}
+			if !strings.Contains(name, "password") {
+				values[i] = norm.NFC.String(strings.Map(printable, v))
+			}
+		}
+	}
+	return nil
+}
+
+// printable keeps a character people see or lay text out with; -1 drops it.
+func printable(r rune) rune {
+	if unicode.IsControl(r) && r != '\t' && r != '\n' && r != '\r' {
+		return -1
+	}
+	return r
 }

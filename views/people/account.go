@@ -9,6 +9,7 @@ type AccountPage struct {
 	Version  string // of the profile the form was opened with
 	Sessions []model.SessionRow
 	Problems model.Problems // of name, current and password
+	Changed  string         // who was faster with the name; "": nobody
 	RID      string
 }
 
