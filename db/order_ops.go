@@ -259,9 +259,7 @@ func (t *tx) backordersAllowed(o orderDraft, d *served) error {
 	var p model.Problems
 	short := map[int64]model.Qty{} // by line, where stock did not reach
 	for i, r := range d.plan.Lines {
-		switch d.plan.Why(i).Limit {
-		case allocate.Held, allocate.CreditHeld, allocate.BeyondTime, allocate.NeedsNoStock:
-		default:
+		if hadTurn(d.plan.Why(i).Limit) {
 			short[r.LineID] = r.Backorder
 		}
 	}
@@ -282,6 +280,15 @@ func (t *tx) backordersAllowed(o orderDraft, d *served) error {
 		p.Need(model.LineField(i, "qty"), lacks <= room, tooMuch(l, lacks, room))
 	}
 	return p.Err()
+}
+
+// hadTurn tells whether a line that is short was served what there is.
+func hadTurn(l allocate.Limit) bool {
+	switch l {
+	case allocate.Held, allocate.CreditHeld, allocate.BeyondTime, allocate.NeedsNoStock:
+		return false
+	}
+	return true
 }
 
 func tooMuch(l lineDraft, lacks, room model.Qty) string {

@@ -47,6 +47,16 @@ const closureLimit = 64
 // with open lines outside the pools is marked, so that none that ships complete
 // is judged by a part of it.
 func loadSnapshot(ctx context.Context, q sqlx.QueryerContext, settings Settings, today model.Date, pools []poolKey) (*snapshot, error) {
+	return load(ctx, q, settings, today, pools, true)
+}
+
+// loadQueues is loadSnapshot without what is stored of each line's last run: for
+// questions that save nothing.
+func loadQueues(ctx context.Context, q sqlx.QueryerContext, settings Settings, today model.Date, pools []poolKey) (*snapshot, error) {
+	return load(ctx, q, settings, today, pools, false)
+}
+
+func load(ctx context.Context, q sqlx.QueryerContext, settings Settings, today model.Date, pools []poolKey, stored bool) (*snapshot, error) {
 	keys, err := json.Marshal(pools)
 	if err != nil {
 		return nil, err
@@ -55,7 +65,7 @@ func loadSnapshot(ctx context.Context, q sqlx.QueryerContext, settings Settings,
 	s.Today, s.Zone, s.Calendar = today, settings.Zone, settings.Calendar
 	s.Policy = allocate.Settings{NearDays: settings.NearDays, AgeingDays: settings.AgeingDays, HorizonDays: settings.HorizonDays,
 		DockDays: settings.DockDays, PickDays: settings.PickDays, StickyDays: settings.StickyDays}
-	l := loader{ctx: ctx, q: q, pools: string(keys), into: s}
+	l := loader{ctx: ctx, q: q, pools: string(keys), stored: stored, into: s}
 	for _, load := range []func() error{l.loadPools, l.loadLots, l.loadOrders, l.loadLines, l.loadHeld, l.loadInbound, l.loadProtection} {
 		if err := load(); err != nil {
 			return nil, fmt.Errorf("load snapshot of %d pools: %w", len(pools), err)
@@ -127,10 +137,11 @@ func readPools(ctx context.Context, q sqlx.QueryerContext, query string, args ..
 
 // loader fills a snapshot. Each of its queries starts from the pools.
 type loader struct {
-	ctx   context.Context
-	q     sqlx.QueryerContext
-	pools string // as JSON
-	into  *snapshot
+	ctx    context.Context
+	q      sqlx.QueryerContext
+	pools  string // as JSON
+	stored bool   // with the reasons of each line's last run
+	into   *snapshot
 }
 
 // poolOf starts every query of a loader.
@@ -139,8 +150,8 @@ const poolOf = `WITH pool AS MATERIALIZED (
 `
 
 // each runs a query and has scan called for every row.
-func (l loader) each(query string, scan func(row *sqlx.Rows) error) error {
-	rows, err := l.q.QueryxContext(l.ctx, query, l.pools)
+func (l loader) each(query string, scan func(row *sqlx.Rows) error, args ...any) error {
+	rows, err := l.q.QueryxContext(l.ctx, query, append([]any{l.pools}, args...)...)
 	if err != nil {
 		return err
 	}
@@ -252,7 +263,7 @@ func (l loader) loadLines() error {
 		CROSS JOIN order_line l INDEXED BY order_line_queue ON l.product_id = pool.product_id AND l.warehouse_id = pool.warehouse_id AND l.open > 0
 		CROSS JOIN sales_order o ON o.id = l.order_id
 		CROSS JOIN customer c ON c.id = o.customer_id
-		LEFT JOIN run_line r ON r.run_id = l.run_id AND r.line_id = l.id
+		LEFT JOIN run_line r ON ? AND r.run_id = l.run_id AND r.line_id = l.id
 		WHERE o.kind <> 'blanket'`, func(row *sqlx.Rows) error {
 		var n allocate.Line
 		var s storedLine
@@ -264,7 +275,7 @@ func (l loader) loadLines() error {
 		l.into.Lines = append(l.into.Lines, n)
 		l.into.stored = append(l.into.stored, s)
 		return nil
-	})
+	}, l.stored)
 }
 
 func (l loader) loadHeld() error {

@@ -27,18 +27,19 @@ type cli struct {
 	DB     string          `help:"The desk's file; made when missing." default:"backfill.db" env:"BACKFILL_DB" placeholder:"FILE"`
 	Config kong.ConfigFlag `help:"Settings as TOML; flags and BACKFILL_* win." env:"BACKFILL_CONFIG" placeholder:"FILE"`
 
-	Serve       serveCmd       `cmd:"" help:"Open the desk."`
-	Migrate     migrateCmd     `cmd:"" help:"Bring the file's schema up to date; a backup is made first."`
-	Allocate    allocateCmd    `cmd:"" help:"Run the queue: who gets what, and why."`
-	Check       checkCmd       `cmd:"" help:"Check every invariant of the file; list what is broken."`
-	Backup      backupCmd      `cmd:"" help:"Copy the desk's file while it runs; verify and list copies."`
-	Restore     restoreCmd     `cmd:"" help:"Put a backup in the file's place; the old file is kept."`
-	User        userCmd        `cmd:"" help:"Add, list and disable the people who may log in."`
-	Settings    configCmd      `cmd:"" name:"config" help:"Print the settings the desk would run with, secrets hidden."`
-	Healthcheck healthcheckCmd `cmd:"" help:"Ask the running desk whether it is ready."`
-	Import      importCmd      `cmd:"" help:"Take a CSV file in: orders, stock, purchase orders, products, customers and more."`
-	Export      exportCmd      `cmd:"" help:"Write a list out as CSV, XLSX or JSON."`
-	Version     versionCmd     `cmd:"" help:"Print the version."`
+	Serve       serveCmd        `cmd:"" help:"Open the desk."`
+	Migrate     migrateCmd      `cmd:"" help:"Bring the file's schema up to date; a backup is made first."`
+	Allocate    allocateCmd     `cmd:"" help:"Run the queue: who gets what, and why."`
+	Available   availabilityCmd `cmd:"" name:"availability" help:"Ask what a new order could be promised: now, when, in which parts."`
+	Check       checkCmd        `cmd:"" help:"Check every invariant of the file; list what is broken."`
+	Backup      backupCmd       `cmd:"" help:"Copy the desk's file while it runs; verify and list copies."`
+	Restore     restoreCmd      `cmd:"" help:"Put a backup in the file's place; the old file is kept."`
+	User        userCmd         `cmd:"" help:"Add, list and disable the people who may log in."`
+	Settings    configCmd       `cmd:"" name:"config" help:"Print the settings the desk would run with, secrets hidden."`
+	Healthcheck healthcheckCmd  `cmd:"" help:"Ask the running desk whether it is ready."`
+	Import      importCmd       `cmd:"" help:"Take a CSV file in: orders, stock, purchase orders, products, customers and more."`
+	Export      exportCmd       `cmd:"" help:"Write a list out as CSV, XLSX or JSON."`
+	Version     versionCmd      `cmd:"" help:"Print the version."`
 }
 
 // env is what commands work with instead of the process's globals, so that
