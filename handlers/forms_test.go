@@ -35,6 +35,9 @@ func formsOf(page string, doc *goquery.Document) []foundForm {
 			fields = fields.AddSelection(doc.Find(`[form="` + id + `"][name]`).Not("button"))
 		}
 		fields.Each(func(_ int, x *goquery.Selection) { f.field(x) })
+		if b := s.Find("button:not([formaction]):not([type=button])").First(); b.AttrOr("name", "") != "" {
+			f.sent.Set(b.AttrOr("name", ""), b.AttrOr("value", ""))
+		}
 		buttons := s.Find("button[formaction]")
 		if action, ok := s.Attr("action"); ok {
 			f.action = action
