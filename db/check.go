@@ -221,6 +221,25 @@ var invariants = []invariant{
 		  || (coalesce(g.received, 0)/1000.0) || ' and ' || (coalesce(g.rejected, 0)/1000.0)
 		FROM po_line p LEFT JOIN got g ON g.po_line_id = p.id
 		WHERE p.received <> coalesce(g.received, 0) OR p.rejected <> coalesce(g.rejected, 0)`},
+	{"transfers equal their ledger", `WITH moved AS (SELECT m.transfer_line_id AS id,
+		    sum(CASE WHEN m.to_id = 5 THEN m.qty ELSE 0 END) AS sent,
+		    sum(CASE WHEN m.from_id = 5 AND m.to_id = t.to_id THEN m.qty ELSE 0 END) AS received,
+		    sum(CASE WHEN m.from_id = 5 AND m.to_id = t.from_id THEN m.qty ELSE 0 END) AS returned,
+		    sum(CASE WHEN m.from_id = 5 AND m.to_id = 3 THEN m.qty ELSE 0 END) AS lost,
+		    sum(CASE WHEN m.from_id = 3 THEN m.qty ELSE 0 END) AS over
+		  FROM stock_move m JOIN transfer_line l ON l.id = m.transfer_line_id JOIN transfer t ON t.id = l.transfer_id GROUP BY 1)
+		SELECT 'transfer ' || t.number || '/' || l.line_no || ': its figures are not those of the goods that moved'
+		FROM transfer_line l JOIN transfer t ON t.id = l.transfer_id LEFT JOIN moved m ON m.id = l.id
+		WHERE (l.sent, l.received, l.returned, l.lost, l.over)
+		  <> (coalesce(m.sent, 0), coalesce(m.received, 0), coalesce(m.returned, 0), coalesce(m.lost, 0), coalesce(m.over, 0))`},
+	{"transit holds what was sent", `WITH both AS (
+		  SELECT product_id, lot, transit AS sent, 0 AS qty FROM transfer_line
+		  UNION ALL SELECT product_id, to_lot, 0, qty FROM stock_move WHERE to_id = 5
+		  UNION ALL SELECT product_id, from_lot, 0, -qty FROM stock_move WHERE from_id = 5)
+		SELECT 'product ' || product_id || ' lot ''' || lot || ''': ' || (sum(qty)/1000.0) || ' are in transit, the transfers say ' || (sum(sent)/1000.0)
+		FROM both GROUP BY product_id, lot COLLATE NOCASE HAVING sum(qty) <> sum(sent)`},
+	{"transfers end empty", `SELECT 'transfer ' || t.number || '/' || l.line_no || ' is ' || t.state || ' and ' || (l.transit/1000.0) || ' of it are in transit'
+		FROM transfer t JOIN transfer_line l ON l.transfer_id = t.id WHERE t.state <> 'sent' AND l.transit <> 0`},
 	{"receipts move goods", `SELECT 'receipt ' || r.number || ': received ' || (r.received/1000.0) || ', moved ' || (coalesce(m.qty, 0)/1000.0)
 		FROM receipt r LEFT JOIN stock_move m ON m.receipt_id = r.id WHERE r.received <> coalesce(m.qty, 0)`},
 	{"promises equal their ledger", `WITH e AS (SELECT line_id, id, old_date, new_date, lag(new_date) OVER w AS before, row_number() OVER w AS n,

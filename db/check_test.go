@@ -11,7 +11,8 @@ import (
 )
 
 // busyDesk has one of everything the invariants look at: stock, a shipment, a
-// pick list, a receipt with rejected units, a promise, a peg, a line of one lot.
+// pick list, a receipt with rejected units, a promise, a peg, a line of one lot, a
+// transfer on its way.
 func busyDesk(t *testing.T) *dbtest.Desk {
 	d := dbtest.New(t, dbtest.Customer{Code: "C1"}, dbtest.Supplier{Code: "S1"}, dbtest.Product{SKU: "A", Supplier: "S1"},
 		dbtest.Product{SKU: "LOT", LotTracked: true},
@@ -31,6 +32,14 @@ func busyDesk(t *testing.T) *dbtest.Desk {
 	}
 	if _, err := d.Store.ReceiveStock(t.Context(), dbtest.Dana(), model.Receipt{PO: "PO-1", Line: 1, Received: dbtest.Qty("4"), Rejected: dbtest.Qty("1"), Why: "wet"}); err != nil {
 		t.Fatal(err)
+	}
+	d.Add(dbtest.Warehouse{Code: "YARD"}, dbtest.Product{SKU: "SENT"}, dbtest.Stock{SKU: "SENT", Qty: "8"})
+	d.Exec(`INSERT INTO transfer(number, from_id, to_id, state, sent_at, created_at, created_by)
+		SELECT 'TR-1', 10, id, 'sent', 'now', 'now', 'test' FROM warehouse WHERE code = 'YARD'`)
+	d.Exec(`INSERT INTO transfer_line(transfer_id, line_no, product_id, qty) SELECT 1, 1, id, 6000 FROM product WHERE sku = 'SENT'`)
+	for _, m := range [][3]int64{{10, 5, 6000}, {5, d.ID(`SELECT id FROM warehouse WHERE code = 'YARD'`), 2000}, {5, 3, 1000}} {
+		d.Exec(`INSERT INTO stock_move(at, actor, kind, product_id, from_id, to_id, qty, transfer_line_id)
+			SELECT ?, 'test', 'transferred', id, ?, ?, ?, 1 FROM product WHERE sku = 'SENT'`, model.At(dbtest.Now), m[0], m[1], m[2])
 	}
 	return d
 }
@@ -54,6 +63,9 @@ func TestCheckFindsEveryPlantedWrong(t *testing.T) {
 		"returned lines equal their documents": {`UPDATE order_line SET returned = 1000 WHERE shipped > 0`},
 		"purchase orders equal receipts":       {`UPDATE po_line SET rejected = 0`},
 		"receipts move goods":                  {`DELETE FROM stock_move WHERE kind = 'received'`},
+		"transfers equal their ledger":         {`UPDATE transfer_line SET lost = 0`},
+		"transit holds what was sent":          {`DELETE FROM stock_move WHERE from_id = 5`},
+		"transfers end empty":                  {`UPDATE transfer SET state = 'closed', closed_at = 'now'`},
 		"promises equal their ledger":          {`UPDATE order_line SET promise = '2027-01-01' WHERE id = 3`},
 		"ETAs equal their ledger":              {`UPDATE po_line SET eta = '2027-01-01'`},
 		"pegs cover what is short":             {`UPDATE peg SET qty = qty + 1000`},

@@ -389,11 +389,14 @@ CREATE TABLE peg (
   date       TEXT NOT NULL,
   po_line_id INTEGER REFERENCES po_line(id),
   source     TEXT NOT NULL,             -- 'PO-9/1', 'stock', 'not yet ordered'
-  confidence TEXT NOT NULL CHECK (confidence IN ('stock','stated','confirmed','shipped','estimate','not_ordered')),
+  confidence TEXT NOT NULL CHECK (confidence IN ('stock','stated','confirmed','shipped','estimate','not_ordered')), transfer_line_id INTEGER REFERENCES transfer_line(id)
+  CHECK (po_line_id IS NULL OR transfer_line_id IS NULL),
   PRIMARY KEY (line_id, part)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX peg_po_line ON peg(po_line_id) WHERE po_line_id IS NOT NULL;
+
+CREATE INDEX peg_transfer ON peg(transfer_line_id) WHERE transfer_line_id IS NOT NULL;
 
 CREATE TABLE pick_list (
   id           INTEGER PRIMARY KEY,
@@ -453,7 +456,7 @@ CREATE TABLE product (
   backorder_limit INTEGER NOT NULL DEFAULT 0 CHECK (backorder_limit >= 0),
   lot_tracked     INTEGER NOT NULL DEFAULT 0 CHECK (lot_tracked IN (0,1)),
   version         INTEGER NOT NULL DEFAULT 1
-) STRICT;
+, retired_at TEXT) STRICT;
 
 CREATE INDEX product_supplier ON product(supplier_id);
 
@@ -720,7 +723,8 @@ CREATE TABLE stock_move (
   taken_back_id    INTEGER REFERENCES taken_back(id),
   count_id         INTEGER REFERENCES stock_count(id),
   reverses         INTEGER UNIQUE REFERENCES stock_move(id),
-  why              TEXT NOT NULL DEFAULT '',
+  why              TEXT NOT NULL DEFAULT '', transfer_line_id INTEGER REFERENCES transfer_line(id)
+  CHECK ((kind = 'transferred') = (transfer_line_id IS NOT NULL)),
   CHECK (from_id <> to_id OR from_lot <> to_lot),
   CHECK ((kind = 'received') = (receipt_id IS NOT NULL)),
   CHECK ((kind = 'shipped') = (shipment_line_id IS NOT NULL)),
@@ -735,6 +739,8 @@ CREATE INDEX stock_move_product ON stock_move(product_id, at);
 CREATE UNIQUE INDEX stock_move_receipt ON stock_move(receipt_id) WHERE receipt_id IS NOT NULL;
 
 CREATE UNIQUE INDEX stock_move_shipment ON stock_move(shipment_line_id) WHERE shipment_line_id IS NOT NULL;
+
+CREATE INDEX stock_move_transfer ON stock_move(transfer_line_id) WHERE transfer_line_id IS NOT NULL;
 
 CREATE TRIGGER stock_move_in AFTER INSERT ON stock_move
   WHEN EXISTS (SELECT 1 FROM warehouse WHERE id = NEW.to_id) BEGIN
@@ -779,6 +785,21 @@ CREATE TRIGGER stock_move_shipped AFTER INSERT ON stock_move WHEN NEW.kind = 'sh
    WHERE id = (SELECT line_id FROM shipment_line WHERE id = NEW.shipment_line_id);
 END;
 
+CREATE TRIGGER stock_move_transferred AFTER INSERT ON stock_move WHEN NEW.kind = 'transferred' BEGIN
+  SELECT CASE WHEN NOT EXISTS (
+    SELECT 1 FROM transfer_line l JOIN transfer t ON t.id = l.transfer_id
+     WHERE l.id = NEW.transfer_line_id AND l.product_id = NEW.product_id AND NEW.from_lot = l.lot AND NEW.to_lot = l.lot AND t.state IN ('draft','sent')
+       AND (NEW.from_id, NEW.to_id) IN (VALUES (t.from_id, 5), (5, t.to_id), (5, t.from_id), (5, 3), (3, t.to_id)))
+    THEN RAISE(ABORT, 'transfer and stock move differ') END;
+  UPDATE transfer_line SET
+     sent     = sent     + CASE WHEN NEW.to_id = 5 THEN NEW.qty ELSE 0 END,
+     received = received + CASE WHEN NEW.from_id = 5 AND NEW.to_id = (SELECT to_id FROM transfer WHERE id = transfer_id) THEN NEW.qty ELSE 0 END,
+     returned = returned + CASE WHEN NEW.from_id = 5 AND NEW.to_id = (SELECT from_id FROM transfer WHERE id = transfer_id) THEN NEW.qty ELSE 0 END,
+     lost     = lost     + CASE WHEN NEW.from_id = 5 AND NEW.to_id = 3 THEN NEW.qty ELSE 0 END,
+     over     = over     + CASE WHEN NEW.from_id = 3 THEN NEW.qty ELSE 0 END
+   WHERE id = NEW.transfer_line_id;
+END;
+
 CREATE TABLE substitute (
   product_id    INTEGER NOT NULL REFERENCES product(id),
   substitute_id INTEGER NOT NULL REFERENCES product(id),
@@ -808,6 +829,45 @@ CREATE TABLE taken_back (
   at      TEXT NOT NULL,
   UNIQUE (number, line_no, line_id, kind)
 ) STRICT;
+
+CREATE TABLE transfer (
+  id         INTEGER PRIMARY KEY,
+  number     TEXT NOT NULL UNIQUE COLLATE NOCASE CHECK (length(number) BETWEEN 1 AND 60),
+  from_id    INTEGER NOT NULL REFERENCES warehouse(id),
+  to_id      INTEGER NOT NULL REFERENCES warehouse(id),
+  state      TEXT NOT NULL DEFAULT 'draft' CHECK (state IN ('draft','sent','closed','cancelled')),
+  expected   TEXT,                                   -- the day it arrives; NULL: not known
+  note       TEXT NOT NULL DEFAULT '' CHECK (length(note) <= 500),
+  created_at TEXT NOT NULL,
+  created_by TEXT NOT NULL,
+  sent_at    TEXT,
+  closed_at  TEXT,
+  version    INTEGER NOT NULL DEFAULT 1,
+  CHECK (from_id <> to_id),
+  CHECK ((state IN ('sent','closed')) = (sent_at IS NOT NULL)),
+  CHECK ((state IN ('closed','cancelled')) = (closed_at IS NOT NULL))
+) STRICT;
+
+CREATE INDEX transfer_state ON transfer(state, id);
+
+CREATE TABLE transfer_line (
+  id          INTEGER PRIMARY KEY,
+  transfer_id INTEGER NOT NULL REFERENCES transfer(id),
+  line_no     INTEGER NOT NULL CHECK (line_no > 0),
+  product_id  INTEGER NOT NULL REFERENCES product(id),
+  lot         TEXT NOT NULL DEFAULT '' COLLATE NOCASE,
+  qty         INTEGER NOT NULL CHECK (qty > 0),
+  sent        INTEGER NOT NULL DEFAULT 0 CHECK (sent >= 0),
+  received    INTEGER NOT NULL DEFAULT 0 CHECK (received >= 0),  -- of what was sent
+  returned    INTEGER NOT NULL DEFAULT 0 CHECK (returned >= 0),  -- came back to where it left
+  lost        INTEGER NOT NULL DEFAULT 0 CHECK (lost >= 0),      -- never arrived
+  over        INTEGER NOT NULL DEFAULT 0 CHECK (over >= 0),      -- arrived beyond what was sent
+  transit     INTEGER NOT NULL GENERATED ALWAYS AS (sent - received - returned - lost) STORED,
+  UNIQUE (transfer_id, line_no),
+  CHECK (received + returned + lost <= sent)
+) STRICT;
+
+CREATE INDEX transfer_line_transit ON transfer_line(product_id) WHERE transit > 0;
 
 CREATE TABLE warehouse (
   id      INTEGER PRIMARY KEY REFERENCES location(id),
