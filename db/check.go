@@ -158,6 +158,11 @@ func checkSound(ctx context.Context, q sqlx.QueryerContext, found *[]Finding) er
 // invariants are the rules of the ledgers, each in one statement. Quantities
 // are told in units.
 var invariants = []invariant{
+	{"search knows every record", `SELECT 'order ' || number FROM sales_order WHERE id NOT IN (SELECT id FROM find_order_docsize) AND id NOT IN (SELECT id FROM find_todo WHERE kind = 'order')
+		UNION ALL SELECT 'product ' || sku FROM product WHERE id NOT IN (SELECT id FROM find_product_docsize) AND id NOT IN (SELECT id FROM find_todo WHERE kind = 'product')
+		UNION ALL SELECT 'customer ' || code FROM customer WHERE id NOT IN (SELECT id FROM find_customer_docsize) AND id NOT IN (SELECT id FROM find_todo WHERE kind = 'customer')
+		UNION ALL SELECT 'supplier ' || code FROM supplier WHERE id NOT IN (SELECT id FROM find_supplier_docsize) AND id NOT IN (SELECT id FROM find_todo WHERE kind = 'supplier')
+		UNION ALL SELECT 'purchase order ' || number FROM purchase_order WHERE id NOT IN (SELECT id FROM find_po_docsize) AND id NOT IN (SELECT id FROM find_todo WHERE kind = 'po')`},
 	{"stock limits", `SELECT 'product ' || product_id || ' in warehouse ' || warehouse_id || ' lot ''' || lot || ''': on hand ' || (on_hand/1000.0)
 		|| ', allocated ' || (allocated/1000.0) || ', picked ' || (picked/1000.0)
 		FROM stock WHERE on_hand < 0 OR allocated < 0 OR picked < 0 OR allocated + picked > on_hand`},

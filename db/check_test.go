@@ -77,6 +77,7 @@ func TestCheckFindsEveryPlantedWrong(t *testing.T) {
 		"shipments are counted":                {`UPDATE sales_order SET shipments = shipments + 1 WHERE id = 1`},
 		"board equals ledgers":                 {`UPDATE board SET status = 'hold'`},
 		"board sums equal the board":           {`UPDATE board_sum SET lines = lines + 1`},
+		"search knows every record":            {`INSERT INTO find_order(find_order) VALUES ('delete-all')`},
 		"audit chain":                          {`UPDATE audit SET why = 'never mind' WHERE id = 2`},
 		"file":                                 {`UPDATE order_line SET order_id = 99 WHERE id = 4`},
 	}

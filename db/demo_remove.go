@@ -67,6 +67,9 @@ func (t *tx) wipe() error {
 		}
 	}
 	t.lastHash, t.touched = nil, map[int64]bool{}
+	if err := t.emptyFind(); err != nil {
+		return err
+	}
 	return t.exec(`UPDATE warehouse SET name = 'Main warehouse', address = '', country = '', version = 1 WHERE id = 10`)
 }
 
@@ -80,6 +83,24 @@ func (t *tx) emptyTables() error {
 		if !special {
 			q = `DELETE FROM "` + name + `"` // a name from the schema itself
 		}
+		if err := t.exec(q); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// emptyFind empties the search index at once; row by row it would take long.
+func (t *tx) emptyFind() error {
+	for _, q := range []string{
+		`INSERT INTO find_product(find_product) VALUES ('delete-all')`,
+		`INSERT INTO find_code(find_code) VALUES ('delete-all')`,
+		`INSERT INTO find_customer(find_customer) VALUES ('delete-all')`,
+		`INSERT INTO find_supplier(find_supplier) VALUES ('delete-all')`,
+		`INSERT INTO find_order(find_order) VALUES ('delete-all')`,
+		`INSERT INTO find_po(find_po) VALUES ('delete-all')`,
+		`DELETE FROM find_todo`,
+	} {
 		if err := t.exec(q); err != nil {
 			return err
 		}

@@ -270,6 +270,18 @@ CREATE TABLE customer (
   CHECK ((ship_mode = 'max_shipments') = (max_shipments IS NOT NULL))
 ) STRICT;
 
+CREATE TRIGGER customer_find_changed AFTER UPDATE OF code, name, email ON customer BEGIN
+  INSERT INTO find_todo VALUES ('customer', NEW.id) ON CONFLICT DO NOTHING;
+END;
+
+CREATE TRIGGER customer_find_gone AFTER DELETE ON customer BEGIN
+  INSERT INTO find_todo VALUES ('customer', OLD.id) ON CONFLICT DO NOTHING;
+END;
+
+CREATE TRIGGER customer_find_new AFTER INSERT ON customer BEGIN
+  INSERT INTO find_todo VALUES ('customer', NEW.id) ON CONFLICT DO NOTHING;
+END;
+
 CREATE TABLE eta_event (
   id         INTEGER PRIMARY KEY AUTOINCREMENT,
   po_line_id INTEGER NOT NULL REFERENCES po_line(id),
@@ -285,6 +297,29 @@ CREATE INDEX eta_event_line ON eta_event(po_line_id, id);
 CREATE TRIGGER eta_event_no_delete BEFORE DELETE ON eta_event BEGIN SELECT RAISE(ABORT, 'eta_event is append-only'); END;
 
 CREATE TRIGGER eta_event_no_update BEFORE UPDATE ON eta_event BEGIN SELECT RAISE(ABORT, 'eta_event is append-only'); END;
+
+CREATE VIRTUAL TABLE find_code USING fts5(sku, supplier_sku, gtin, content='', contentless_delete=1, tokenize='trigram');
+
+CREATE VIRTUAL TABLE find_customer USING fts5(code, name, email, content='', contentless_delete=1,
+  prefix='2 3', tokenize="unicode61 remove_diacritics 2");
+
+CREATE VIRTUAL TABLE find_order USING fts5(number, customer_po, project, content='', contentless_delete=1,
+  prefix='2 3', tokenize="unicode61 remove_diacritics 2");
+
+CREATE VIRTUAL TABLE find_po USING fts5(number, content='', contentless_delete=1,
+  prefix='2 3', tokenize="unicode61 remove_diacritics 2");
+
+CREATE VIRTUAL TABLE find_product USING fts5(sku, name, supplier_sku, gtin, category, content='', contentless_delete=1,
+  prefix='2 3', tokenize="unicode61 remove_diacritics 2");
+
+CREATE VIRTUAL TABLE find_supplier USING fts5(code, name, content='', contentless_delete=1,
+  prefix='2 3', tokenize="unicode61 remove_diacritics 2");
+
+CREATE TABLE find_todo (
+  kind TEXT NOT NULL CHECK (kind IN ('product','customer','supplier','order','po')),
+  id   INTEGER NOT NULL,
+  PRIMARY KEY (kind, id)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE idempotency (
   scope       TEXT NOT NULL,
@@ -460,6 +495,18 @@ CREATE TABLE product (
 
 CREATE INDEX product_supplier ON product(supplier_id);
 
+CREATE TRIGGER product_find_changed AFTER UPDATE OF sku, name, supplier_sku, gtin, category ON product BEGIN
+  INSERT INTO find_todo VALUES ('product', NEW.id) ON CONFLICT DO NOTHING;
+END;
+
+CREATE TRIGGER product_find_gone AFTER DELETE ON product BEGIN
+  INSERT INTO find_todo VALUES ('product', OLD.id) ON CONFLICT DO NOTHING;
+END;
+
+CREATE TRIGGER product_find_new AFTER INSERT ON product BEGIN
+  INSERT INTO find_todo VALUES ('product', NEW.id) ON CONFLICT DO NOTHING;
+END;
+
 CREATE TABLE product_unit (
   product_id INTEGER NOT NULL REFERENCES product(id),
   unit       TEXT NOT NULL COLLATE NOCASE CHECK (length(unit) BETWEEN 1 AND 20),
@@ -518,6 +565,18 @@ CREATE TABLE purchase_order (
 CREATE INDEX purchase_order_at ON purchase_order(ordered_at);
 
 CREATE INDEX purchase_order_supplier ON purchase_order(supplier_id, ordered_at);
+
+CREATE TRIGGER purchase_order_find_changed AFTER UPDATE OF number ON purchase_order BEGIN
+  INSERT INTO find_todo VALUES ('po', NEW.id) ON CONFLICT DO NOTHING;
+END;
+
+CREATE TRIGGER purchase_order_find_gone AFTER DELETE ON purchase_order BEGIN
+  INSERT INTO find_todo VALUES ('po', OLD.id) ON CONFLICT DO NOTHING;
+END;
+
+CREATE TRIGGER purchase_order_find_new AFTER INSERT ON purchase_order BEGIN
+  INSERT INTO find_todo VALUES ('po', NEW.id) ON CONFLICT DO NOTHING;
+END;
 
 CREATE TABLE receipt (
   id           INTEGER PRIMARY KEY,
@@ -585,6 +644,18 @@ CREATE INDEX sales_order_at ON sales_order(ordered_at);
 CREATE INDEX sales_order_customer ON sales_order(customer_id, ordered_at);
 
 CREATE INDEX sales_order_customer_po ON sales_order(customer_po) WHERE customer_po <> '';
+
+CREATE TRIGGER sales_order_find_changed AFTER UPDATE OF number, customer_po, project ON sales_order BEGIN
+  INSERT INTO find_todo VALUES ('order', NEW.id) ON CONFLICT DO NOTHING;
+END;
+
+CREATE TRIGGER sales_order_find_gone AFTER DELETE ON sales_order BEGIN
+  INSERT INTO find_todo VALUES ('order', OLD.id) ON CONFLICT DO NOTHING;
+END;
+
+CREATE TRIGGER sales_order_find_new AFTER INSERT ON sales_order BEGIN
+  INSERT INTO find_todo VALUES ('order', NEW.id) ON CONFLICT DO NOTHING;
+END;
 
 CREATE TRIGGER sales_order_requested BEFORE UPDATE OF requested_date ON sales_order
   WHEN OLD.requested_date IS NOT NULL AND NEW.requested_date IS NOT OLD.requested_date
@@ -818,6 +889,18 @@ CREATE TABLE supplier (
   email          TEXT NOT NULL DEFAULT '',
   version        INTEGER NOT NULL DEFAULT 1
 ) STRICT;
+
+CREATE TRIGGER supplier_find_changed AFTER UPDATE OF code, name ON supplier BEGIN
+  INSERT INTO find_todo VALUES ('supplier', NEW.id) ON CONFLICT DO NOTHING;
+END;
+
+CREATE TRIGGER supplier_find_gone AFTER DELETE ON supplier BEGIN
+  INSERT INTO find_todo VALUES ('supplier', OLD.id) ON CONFLICT DO NOTHING;
+END;
+
+CREATE TRIGGER supplier_find_new AFTER INSERT ON supplier BEGIN
+  INSERT INTO find_todo VALUES ('supplier', NEW.id) ON CONFLICT DO NOTHING;
+END;
 
 CREATE TABLE taken_back (
   id      INTEGER PRIMARY KEY,

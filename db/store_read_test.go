@@ -1,6 +1,7 @@
 package db_test
 
 import (
+	"database/sql"
 	"os"
 	"path/filepath"
 	"strings"
@@ -42,19 +43,26 @@ func TestALargeFileThatClosedWellIsReadThroughLater(t *testing.T) {
 	}
 }
 
-// damage overwrites the file's last page.
+// damage overwrites a page that no start reads: the first of the order lines.
 func damage(t *testing.T, path string) {
 	t.Helper()
+	p, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var page int64
+	if err := p.QueryRow(`SELECT rootpage FROM sqlite_schema WHERE name = 'order_line'`).Scan(&page); err != nil {
+		t.Fatal(err)
+	}
+	if err := p.Close(); err != nil {
+		t.Fatal(err)
+	}
 	f, err := os.OpenFile(path, os.O_RDWR, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	end, err := f.Seek(-4096, 2)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := f.WriteAt([]byte(strings.Repeat("x", 4096)), end); err != nil {
+	if _, err := f.WriteAt([]byte(strings.Repeat("x", 4096)), (page-1)*4096); err != nil {
 		t.Fatal(err)
 	}
 }

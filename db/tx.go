@@ -135,6 +135,9 @@ func (t *tx) finish(answer any) error {
 			return err
 		}
 	}
+	if err := keepFind(t); err != nil {
+		return err
+	}
 	if t.actor.Key == nil {
 		return nil
 	}

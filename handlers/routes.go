@@ -34,6 +34,7 @@ func (s *Server) allRoutes() {
 	s.auditRoutes()
 	s.reconcileRoutes()
 	s.helpRoutes()
+	s.findRoutes()
 
 	if s.cfg.Dev {
 		s.galleryRoutes()

@@ -36,6 +36,7 @@ var mayKnow = map[string][]string{
 
 	"views/people":     frame,
 	"views/backorders": frame,
+	"views/find":       frame,
 	"views/help":       frame,
 	"views/orders":     frame,
 	"views/partners":   frame,

@@ -169,11 +169,11 @@ func Qty(s string) model.Qty {
 }
 
 // Dump writes every row of every table as text, one a line, to see that nothing
-// changed, or what did.
+// changed, or what did. The search index is left out: it says what the tables do.
 func (d *Desk) Dump() string {
 	d.Helper()
 	var tables []string
-	if err := d.Raw.Select(&tables, `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name`); err != nil {
+	if err := d.Raw.Select(&tables, `SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name`); err != nil {
 		d.Fatal(err)
 	}
 	var b strings.Builder

@@ -2,6 +2,7 @@ package layout
 
 import (
 	"backfill/model"
+	"backfill/views/ui"
 	"backfill/views/urls"
 )
 
@@ -48,4 +49,24 @@ func Nav(u model.User, counts map[string]int) []NavItem {
 		nav = append(nav, NavItem{Key: p.key, Label: p.label, Href: p.href(), Icon: p.icon, Count: n})
 	}
 	return nav
+}
+
+// Actions are what a person may start from anywhere, for the search.
+func Actions(u model.User) []ui.Link {
+	var all []ui.Link
+	for _, a := range []struct {
+		text string
+		may  model.Permission
+		href string
+	}{
+		{"New order", model.EnterOrders, urls.NewOrder()},
+		{"New purchase order", model.EditPurchasing, urls.NewPOFor("")},
+		{"Your account", model.SignedIn, urls.Account()},
+		{"Help", model.SignedIn, urls.Help("")},
+	} {
+		if u.May(a.may) {
+			all = append(all, ui.Link{Text: a.text, Href: a.href})
+		}
+	}
+	return all
 }

@@ -21,6 +21,8 @@ type FieldData struct {
 	Rows         int    // more than 0 makes it a text area
 	HideLabel    bool   // the label is for screen readers only
 	List         string // id of a datalist to choose from, "" for none
+	Find         string // address that offers codes for what is typed (urls.FindProducts), "" for none
+	Chosen       string // what the code in the field stands for; only beside Find
 }
 
 // SelectData is one labelled choice from a list.

@@ -30,6 +30,10 @@ func attrs(f FieldData) templ.Attributes {
 	if f.List != "" {
 		a["list"] = f.List
 	}
+	if f.Find != "" {
+		a["data-find"] = f.Find
+		a["autocomplete"] = "off"
+	}
 	if f.Focus {
 		a["autofocus"] = true
 	}

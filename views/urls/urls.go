@@ -221,3 +221,21 @@ func CountBook(id int64) string { return Count(id) + "/book" }
 
 // CountDismiss is where the book is kept against a count.
 func CountDismiss(id int64) string { return Count(id) + "/keep" }
+
+// Search looks for a text among everything the desk knows.
+func Search(text string) string {
+	if text == "" {
+		return "/search"
+	}
+	return "/search?" + Query("q", text)
+}
+
+// FindProducts, FindCustomers and FindSuppliers are what a field that takes a
+// code offers while it is being typed.
+func FindProducts() string { return "/find/products" }
+
+// FindCustomers offers customers by code or name.
+func FindCustomers() string { return "/find/customers" }
+
+// FindSuppliers offers suppliers by code or name.
+func FindSuppliers() string { return "/find/suppliers" }
