@@ -128,9 +128,9 @@ const (
 		  UNION ALL SELECT * FROM (SELECT rowid, 2 FROM find_product WHERE find_product MATCH ?4 LIMIT 200)
 		  UNION ALL SELECT * FROM (SELECT rowid, 3 FROM find_code WHERE find_code MATCH ?5 LIMIT 100)),
 		best(id, place) AS (SELECT id, min(place) FROM m GROUP BY id)
-		SELECT p.id, p.sku AS ref, p.name, p.category AS note, '' AS of_ref, p.gtin AS alias, 0 AS open, p.unit,
+		SELECT p.id, p.sku AS ref, p.name, CASE WHEN p.retired_at IS NULL THEN p.category ELSE 'retired' END AS note, '' AS of_ref, p.gtin AS alias, 0 AS open, p.unit,
 		  (SELECT coalesce(sum(on_hand - allocated - picked), 0) FROM stock WHERE product_id = p.id) AS available
-		FROM best JOIN product p ON p.id = best.id ORDER BY best.place, p.sku LIMIT ?3`
+		FROM best JOIN product p ON p.id = best.id ORDER BY best.place, p.retired_at IS NOT NULL, p.sku LIMIT ?3`
 
 	findLine = `/* findLine */ SELECT l.id, o.number || '/' || l.line_no AS ref, p.name, p.sku AS note, o.number AS of_ref, '' AS alias, 0 AS open, p.unit, 0 AS available
 		FROM sales_order o JOIN order_line l ON l.order_id = o.id JOIN product p ON p.id = l.product_id WHERE o.number = ?1 AND l.line_no = ?2`

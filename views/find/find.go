@@ -74,6 +74,9 @@ func standing(h model.Hit) string {
 		}
 		return words.Plural(h.Open, "open line", "open lines")
 	case model.HitProduct:
+		if h.Note == "retired" {
+			return h.Note
+		}
 		return words.Qty(h.Available, h.Unit) + " available"
 	case model.HitShipment, model.HitPickList, model.HitReceipt:
 		return h.Of

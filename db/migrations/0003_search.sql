@@ -1,4 +1,4 @@
--- 0002: search. What people know a thing by is kept as words, so that a search
+-- 0003: search. What people know a thing by is kept as words, so that a search
 -- over a million lines reads a few rows of an index and not the tables. The
 -- words take up only their index: the text itself is in its own table. Triggers
 -- note what became stale, whoever wrote it, and each transaction brings the
