@@ -109,10 +109,12 @@ func (s *Store) LinePage(ctx context.Context, id int64) (model.LinePage, error) 
 	if err := s.readWhy(ctx, &p); err != nil {
 		return p, err
 	}
+	if p.Timeline, err = s.Timeline(ctx, "line", id); err != nil {
+		return p, err
+	}
 	return p, s.readAll(ctx,
 		read{&p.Supply, lineSupplySQL, []any{id}},
-		read{&p.KeptBack, lineKeptBackSQL, []any{id, p.Priority, s.Now().Date(settings.Zone)}},
-		read{&p.Timeline, lineTimelineSQL, []any{id}})
+		read{&p.KeptBack, lineKeptBackSQL, []any{id, p.Priority, s.Now().Date(settings.Zone)}})
 }
 
 // readWhy says in sentences why the line has what it has, as the run saw it that
@@ -196,19 +198,3 @@ const lineSupplySQL = `/* LinePage supply */ SELECT v.number AS po, i.line_no AS
 const lineKeptBackSQL = `/* LinePage kept back */ SELECT k.qty, k.priority, k.until, k.why
 	FROM order_line l JOIN protection k ON k.product_id = l.product_id AND k.warehouse_id = l.warehouse_id
 	WHERE l.id = ? AND l.open > 0 AND k.priority < ? AND k.until >= ? ORDER BY k.until, k.id LIMIT 3`
-
-// What a person did is in the audit; what runs and suppliers did is in the
-// ledgers.
-const lineTimelineSQL = `/* LinePage timeline */ SELECT e.*, coalesce(u.name, '') AS who FROM (` + lineEventsSQL + `) e
-	LEFT JOIN app_user u ON u.email = e.actor ORDER BY e.at DESC`
-
-const lineEventsSQL = `SELECT at, actor, action AS what, 'line' AS entity, coalesce(before, '') AS was, coalesce(after, '') AS became, why
-	FROM audit WHERE entity = 'line' AND entity_id = ?1
-	UNION ALL SELECT a.at, a.actor, a.action, 'order', coalesce(a.before, ''), coalesce(a.after, ''), a.why
-	FROM order_line l JOIN audit a ON a.entity = 'order' AND a.entity_id = l.order_id WHERE l.id = ?1
-	UNION ALL SELECT at, actor, 'run ' || kind, 'line', '', CAST(qty AS TEXT), '' FROM alloc_event WHERE line_id = ?1 AND run_id IS NOT NULL
-	UNION ALL SELECT at, actor, 'promise', 'line', coalesce(old_date, ''), coalesce(new_date, ''), why FROM promise_event WHERE line_id = ?1 AND cause <> 'person'
-	UNION ALL SELECT e.at, e.actor, 'eta', v.number || '/' || i.line_no,
-	  coalesce((SELECT x.eta FROM eta_event x WHERE x.po_line_id = e.po_line_id AND x.id < e.id ORDER BY x.id DESC LIMIT 1), ''), coalesce(e.eta, ''), e.why
-	FROM peg g JOIN eta_event e ON e.po_line_id = g.po_line_id JOIN po_line i ON i.id = g.po_line_id JOIN purchase_order v ON v.id = i.po_id WHERE g.line_id = ?1
-	ORDER BY at DESC LIMIT 100`

@@ -266,12 +266,12 @@ func (t *tx) releaseHold(id int64, version int) error {
 		return fmt.Errorf("release the credit hold of %s: %w", l.Name(), model.ErrDenied)
 	}
 	if l.Hold != "" {
-		if err := t.unhold("line", id, l.Name(), l.Hold, `UPDATE order_line SET hold = NULL, version = version + 1 WHERE id = ?`); err != nil {
+		if err := t.unhold("line", id, l.Name(), "hold", l.Hold, `UPDATE order_line SET hold = NULL, version = version + 1 WHERE id = ?`); err != nil {
 			return err
 		}
 	}
 	if l.OrderHold != "" {
-		if err := t.unhold("order", l.OrderID, l.Order, l.OrderHold, `UPDATE sales_order SET hold = NULL, version = version + 1 WHERE id = ?`); err != nil {
+		if err := t.unhold("order", l.OrderID, l.Order, "hold", l.OrderHold, `UPDATE sales_order SET hold = NULL, version = version + 1 WHERE id = ?`); err != nil {
 			return err
 		}
 	}
@@ -281,25 +281,26 @@ func (t *tx) releaseHold(id int64, version int) error {
 	return t.serveOrder("hold_released", l.OrderID)
 }
 
-func (t *tx) unhold(entity string, id int64, name, hold, query string) error {
+// unhold ends a hold, which is called field in the audit: hold or credit_hold.
+func (t *tx) unhold(entity string, id int64, name, field, hold, query string) error {
 	if err := t.exec(query, id); err != nil {
 		return err
 	}
-	return t.record("hold_released", entity, id, name, map[string]any{"hold": hold}, nil, "")
+	return t.record("hold_released", entity, id, name, map[string]any{field: hold}, nil, "")
 }
 
 // releaseCredit lifts the credit hold of the order, and of its customer, whose
 // other orders go on with it.
 func (t *tx) releaseCredit(l openLine) error {
 	if l.OrderCredit != "" {
-		if err := t.unhold("order", l.OrderID, l.Order, l.OrderCredit, `UPDATE sales_order SET credit_hold = NULL, version = version + 1 WHERE id = ?`); err != nil {
+		if err := t.unhold("order", l.OrderID, l.Order, "credit_hold", l.OrderCredit, `UPDATE sales_order SET credit_hold = NULL, version = version + 1 WHERE id = ?`); err != nil {
 			return err
 		}
 	}
 	if l.Credit == "" {
 		return t.serveOrder("hold_released", l.OrderID)
 	}
-	if err := t.unhold("customer", l.CustomerID, l.Customer, l.Credit, `UPDATE customer SET credit_hold = NULL, version = version + 1 WHERE id = ?`); err != nil {
+	if err := t.unhold("customer", l.CustomerID, l.Customer, "credit_hold", l.Credit, `UPDATE customer SET credit_hold = NULL, version = version + 1 WHERE id = ?`); err != nil {
 		return err
 	}
 	var orders []int64

@@ -99,11 +99,13 @@ func (s *Store) Order(ctx context.Context, number string) (model.OrderPage, erro
 	if err != nil {
 		return p, err
 	}
+	if p.Timeline, err = s.Timeline(ctx, "order", p.ID); err != nil {
+		return p, err
+	}
 	return p, s.readAll(ctx,
 		read{&p.OrderLines, orderLinesSQL, []any{p.ID}},
 		read{&p.Shipments, `/* Order shipments */ SELECT s.number, s.shipped_at, count(*) AS lines FROM shipment s
-			JOIN shipment_line n ON n.shipment_id = s.id WHERE s.order_id = ? GROUP BY s.id ORDER BY s.id`, []any{p.ID}},
-		read{&p.Timeline, orderTimelineSQL, []any{p.ID, p.ID}})
+			JOIN shipment_line n ON n.shipment_id = s.id WHERE s.order_id = ? GROUP BY s.id ORDER BY s.id`, []any{p.ID}})
 }
 
 const orderLinesSQL = `/* Order lines */ SELECT
@@ -134,13 +136,6 @@ const orderLinesSQL = `/* Order lines */ SELECT
 	FROM order_line l JOIN product p ON p.id = l.product_id JOIN warehouse w ON w.id = l.warehouse_id
 	LEFT JOIN board b ON b.line_id = l.id
 	WHERE l.order_id = ? ORDER BY l.line_no`
-
-const orderTimelineSQL = `/* Order timeline */ SELECT at, actor, action, entity, ref, coalesce(before, '') AS before, coalesce(after, '') AS after, why
-	FROM audit WHERE entity = 'order' AND entity_id = ?
-	UNION ALL
-	SELECT a.at, a.actor, a.action, a.entity, a.ref, coalesce(a.before, ''), coalesce(a.after, ''), a.why
-	FROM order_line l JOIN audit a ON a.entity = 'line' AND a.entity_id = l.id WHERE l.order_id = ?
-	ORDER BY at DESC LIMIT 200`
 
 // CustomerOptions lists up to 500 customers whose code or name holds text, for a
 // form's select; the one with exactly that code is first.

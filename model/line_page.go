@@ -1,9 +1,6 @@
 package model
 
-import (
-	"strconv"
-	"strings"
-)
+import "strconv"
 
 // LinePage is everything about one order line: what its page and the board's
 // drawer show.
@@ -80,7 +77,7 @@ type LinePage struct {
 	Of       int
 	Queue    []LineAhead
 	Supply   []LineSupply
-	Timeline []LineEvent
+	Timeline []Happening
 }
 
 // Ref is the line as people and files name it: SO-1/2.
@@ -145,30 +142,4 @@ type LineSupply struct {
 	ETA        Date       `db:"eta"`
 	Confidence Confidence `db:"confidence"`
 	Reaches    Qty        `db:"reaches"`
-}
-
-// LineEvent is one entry of a line's timeline. What is the audit's action, or
-// "run" for units a run gave or took, "promise" and "eta" for the ledgers of
-// dates.
-type LineEvent struct {
-	At     Time   `db:"at"`
-	Actor  string `db:"actor"`
-	Who    string `db:"who"` // the actor's name, "" where it is nobody here
-	What   string `db:"what"`
-	Entity string `db:"entity"` // line, order, or the purchase-order line's name for "eta"
-	From   string `db:"was"`    // JSON of the audit, or a date
-	To     string `db:"became"` // JSON of the audit, a date, or a quantity
-	Why    string `db:"why"`
-}
-
-// System tells whether the desk did it by itself: the clock, an import, or a run
-// that followed from what somebody did.
-func (e LineEvent) System() bool {
-	return e.Actor == "clock" || e.Actor == "cli" || e.What == "promise" || e.What == "imported" || strings.HasPrefix(e.What, "run ")
-}
-
-// In tells whether the event belongs to a part of the timeline: EventsPeople,
-// EventsSystem, or all of it.
-func (e LineEvent) In(part string) bool {
-	return part != EventsPeople && part != EventsSystem || (part == EventsSystem) == e.System()
 }

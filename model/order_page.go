@@ -75,7 +75,7 @@ type OrderPage struct {
 	Version      int    `db:"version"`
 	OrderLines   []OrderLineRow
 	Shipments    []ShipmentRow
-	Timeline     []AuditRow
+	Timeline     []Happening
 }
 
 // OrderLineRow is one line on its order's page.
@@ -116,7 +116,7 @@ type ShipmentRow struct {
 	Lines     int    `db:"lines"`
 }
 
-// AuditRow is one entry of a timeline: who did what to what, when and why.
+// AuditRow is one entry of the audit: who did what to what, when and why.
 type AuditRow struct {
 	At     Time   `db:"at"`
 	Actor  string `db:"actor"`

@@ -1,7 +1,6 @@
 package backorders
 
 import (
-	"encoding/json"
 	"strconv"
 	"strings"
 
@@ -149,105 +148,9 @@ func supplyWords(h words.Here, s model.LineSupply, unit string) string {
 	return text + "; others take it"
 }
 
-// eventNames words what people did.
-var eventNames = map[string]string{
-	"held": "Put on hold", "hold_released": "Hold released", "asked": "Customer asked", "answered": "Customer answered", "picked": "Released to pick",
-	"unpicked": "Taken off the pick list", "shipped": "Shipped", "entered": "Order entered", "cancelled": "Cancelled", "allocated": "Allocated by hand",
-	"released": "Allocation released", "promised": "Promise set", "priority_set": "Priority set", "imported": "Imported", "changed": "Changed",
-}
-
-var answerNames = map[string]string{"part_now": "send the part now", "wait": "wait for all of it", "substitute": "take the substitute", "cancel": "cancel the rest",
-	"part_or_wait": "part now, or wait?", "offer_substitute": "a substitute?"}
-
-// eventWords says one entry of the timeline: "Promise 1 Dec → 5 Dec".
-func eventWords(h words.Here, e model.LineEvent) string {
-	switch e.What {
-	case "promise":
-		if e.From == "" {
-			return "Promised " + dayText(h, e.To)
-		}
-		return "Promise " + dayText(h, e.From) + " → " + dayText(h, e.To)
-	case "eta":
-		if e.From == "" || e.From == e.To {
-			return e.Entity + ": ETA " + dayText(h, e.To)
-		}
-		return e.Entity + ": ETA " + dayText(h, e.From) + " → " + dayText(h, e.To)
-	case "run allocated":
-		return qtyText(e.To) + " allocated"
-	case "run released":
-		return qtyText(e.To) + " given to a better rank"
-	case "run expired":
-		return qtyText(e.To) + " given back: the claim ended"
-	}
-	name := eventNames[e.What]
-	if name == "" {
-		name = strings.ToUpper(e.What[:1]) + strings.ReplaceAll(e.What[1:], "_", " ")
-	}
-	if e.What == "entered" {
-		return name
-	}
-	return name + changeWords(h, e)
-}
-
-// changeWords is what an audit row says has changed, where a person wants it.
-func changeWords(h words.Here, e model.LineEvent) string {
-	var was, became map[string]any
-	if e.From != "" {
-		json.Unmarshal([]byte(e.From), &was) // the audit holds JSON only; anything else has no words
-	}
-	if e.To != "" {
-		json.Unmarshal([]byte(e.To), &became)
-	}
-	for _, f := range []struct{ key, before string }{{"question", ": "}, {"answer", ": "}, {"promise", ": "}, {"priority", ": "}, {"picked", ": "}, {"open", ": open "}, {"allocated", ": "}} {
-		to, ok := became[f.key]
-		if !ok || e.What == "allocated" && f.key == "open" || e.What == "released" && f.key == "open" {
-			continue
-		}
-		text := valueText(h, to)
-		if from, had := was[f.key]; had && from != to && from != nil && valueText(h, from) != "" {
-			text = valueText(h, from) + " → " + text
-		}
-		return f.before + text
-	}
-	return ""
-}
-
-func valueText(h words.Here, v any) string {
-	switch v := v.(type) {
-	case string:
-		if name := answerNames[v]; name != "" {
-			return name
-		}
-		return dayText(h, v)
-	case float64:
-		return strconv.FormatInt(int64(v), 10)
-	}
-	return ""
-}
-
-func dayText(h words.Here, text string) string {
-	if d, err := model.ParseDate(text); err == nil {
-		return h.Day(d)
-	}
-	return text
-}
-
-func qtyText(thousandths string) string {
-	n, _ := strconv.ParseInt(thousandths, 10, 64)
-	return ui.Qty(model.Qty(n))
-}
-
-// whoWords is who did it, by name where it is known.
-func whoWords(e model.LineEvent) string {
-	if e.Who != "" {
-		return "by " + e.Who
-	}
-	return "by " + actorName(e.Actor)
-}
-
 // events is the part of the timeline that is shown.
-func (l Line) events() []model.LineEvent {
-	var shown []model.LineEvent
+func (l Line) events() []model.Happening {
+	var shown []model.Happening
 	for _, e := range l.Timeline {
 		if e.In(l.Events) {
 			shown = append(shown, e)
@@ -271,17 +174,6 @@ func (l Line) eventParts() []ui.Link {
 		parts[i].Href = urls.Backorders(q.Encode()) + "#timeline"
 	}
 	return parts
-}
-
-// actorName is who did it: a person, or the desk by itself.
-func actorName(actor string) string {
-	switch actor {
-	case "clock":
-		return "the desk"
-	case "cli":
-		return "the command line"
-	}
-	return actor
 }
 
 func (l Line) action(do string) string { return urls.LineDo(l.LineID, do) }
@@ -315,13 +207,6 @@ func fieldID(l Line, do, name string) string {
 		return name
 	}
 	return do + "-" + name
-}
-
-func eventBy(e model.LineEvent) string {
-	if e.System() {
-		return model.EventsSystem
-	}
-	return model.EventsPeople
 }
 
 // phoneLink dials a number that people may have written with spaces, or with

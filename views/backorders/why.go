@@ -7,6 +7,7 @@ import (
 
 	"backfill/model"
 	"backfill/views/urls"
+	"backfill/views/words"
 )
 
 // piece is part of a sentence; with an address it is a link.
@@ -100,8 +101,8 @@ func (l Line) lastChange() []piece {
 		from, to, about := e.From, e.To, piece{"The promise", l.at("timeline")}
 		switch e.What {
 		case "eta":
-			po, _, _ := strings.Cut(e.Entity, "/")
-			about = piece{e.Entity, urls.PO(po)}
+			po, _, _ := strings.Cut(e.Ref, "/")
+			about = piece{e.Ref, urls.PO(po)}
 		case "promised":
 			from, to = promiseIn(e.From), promiseIn(e.To)
 		case "promise":
@@ -111,9 +112,9 @@ func (l Line) lastChange() []piece {
 		if from == "" || from == to {
 			continue
 		}
-		text := " moved from " + dayText(l.Here, from) + " to " + dayText(l.Here, to) + ", " + whoWords(e) + ", " + l.Date(e.At)
+		text := " moved from " + l.DayText(from) + " to " + l.DayText(to) + ", " + "by " + words.Actor(e.Actor, e.Who) + ", " + l.Date(e.At)
 		if to == "" {
-			text = " lost its date of " + dayText(l.Here, from) + ", " + whoWords(e) + ", " + l.Date(e.At)
+			text = " lost its date of " + l.DayText(from) + ", " + "by " + words.Actor(e.Actor, e.Who) + ", " + l.Date(e.At)
 		}
 		if e.Why != "" {
 			text += ": " + strings.TrimRight(e.Why, ".")

@@ -121,10 +121,10 @@ func line(f backorders.Form) backorders.Line {
 }
 
 // events are what people and the desk did with the line.
-func events() []model.LineEvent {
+func events() []model.Happening {
 	at := func(days int) model.Time { return model.At(today.AddDays(-days).Std()) }
-	return []model.LineEvent{
-		{At: at(1), Actor: "ines@demo.test", Who: "Ines Costa", What: "eta", Entity: "PO-771/1", From: "2026-12-01", To: "2026-12-05", Why: "The mill is late"},
+	return []model.Happening{
+		{At: at(1), Actor: "ines@demo.test", Who: "Ines Costa", What: "eta", Entity: "po_line", Ref: "PO-771/1", From: "2026-12-01", To: "2026-12-05", Why: "The mill is late"},
 		{At: at(3), Actor: "clock", What: "run allocated", Entity: "line", To: "20000"},
 		{At: at(13), Actor: "priya@demo.test", Who: "Priya Nair", What: "entered", Entity: "order"},
 	}

@@ -55,9 +55,9 @@ func order() model.OrderPage {
 				Promise: today + 11, Status: model.AtRisk, Version: 1},
 		},
 		Shipments: []model.ShipmentRow{{Number: "SH-501", ShippedAt: model.At(today.AddDays(-2).Std()), Lines: 1}},
-		Timeline: []model.AuditRow{
-			{At: model.At(today.Std()), Actor: "priya@example.com", Action: "cancelled", Ref: "SO-10481/3", Why: "two fewer are needed"},
-			{At: model.At(today.AddDays(-13).Std()), Actor: "dana@example.com", Action: "entered", Ref: "SO-10481"},
+		Timeline: []model.Happening{
+			{At: model.At(today.Std()), Actor: "priya@example.com", What: "cancelled", Entity: "line", Ref: "SO-10481/3", From: `{"open":"12"}`, To: `{"open":"10"}`, Why: "two fewer are needed"},
+			{At: model.At(today.AddDays(-13).Std()), Actor: "dana@example.com", What: "entered", Entity: "order"},
 		}}
 }
 

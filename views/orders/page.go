@@ -67,11 +67,6 @@ func promiseWords(h words.Here, l model.OrderLineRow) string {
 	return text + "promised " + h.Day(l.Promise) + "."
 }
 
-// auditWords says what happened: "SO-1/2 allocated".
-func auditWords(a model.AuditRow) string {
-	return a.Ref + " " + strings.ReplaceAll(a.Action, "_", " ")
-}
-
 func tier(t string) string {
 	if t == "" {
 		return ""

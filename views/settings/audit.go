@@ -7,7 +7,6 @@ import (
 
 	"backfill/model"
 	"backfill/views/urls"
-	"backfill/views/words"
 )
 
 // kinds says what an entry is about, in front of its number.
@@ -69,17 +68,6 @@ func address(e model.AuditEntry) string {
 		return ""
 	}
 	return e.Origin
-}
-
-// readable prints a day and an instant as every page does, other text as it is.
-func readable(h words.Here, text string) string {
-	if d, err := model.ParseDate(text); err == nil && !d.IsZero() {
-		return h.Day(d)
-	}
-	if t, err := model.ParseTime(text); err == nil && !t.IsZero() {
-		return h.Moment(t)
-	}
-	return text
 }
 
 func orNothing(text string) string {

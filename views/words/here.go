@@ -24,6 +24,18 @@ func (h Here) Day(d model.Date) string {
 	return ui.Day(d, h.Today)
 }
 
+// DayText prints a date, or an instant, that is kept as text as every page does;
+// other text stays as it is.
+func (h Here) DayText(text string) string {
+	if d, err := model.ParseDate(text); err == nil && !d.IsZero() {
+		return h.Day(d)
+	}
+	if t, err := model.ParseTime(text); err == nil && !t.IsZero() {
+		return h.Moment(t)
+	}
+	return text
+}
+
 // Date prints the day of an instant in the company's time zone.
 func (h Here) Date(t model.Time) string { return h.Day(t.Date(h.Zone)) }
 
