@@ -21,55 +21,30 @@ type ImportRequest struct {
 	Map  *intake.Map   // nil: the headers are ours
 	// Beside opens a file that the map joins. nil: there are none.
 	Beside   func(name string) (io.ReadCloser, error)
-	Limit    int64 // bytes; 0: intake.MaxFile
-	DryRun   bool  // says what would happen and changes nothing
-	Strict   bool  // one row in error refuses the file
-	Allocate bool  // runs the pools it touched afterwards, free stock only
+	Limit    int64  // bytes; 0: intake.MaxFile
+	DryRun   bool   // says what would happen and changes nothing
+	Strict   bool   // one row in error refuses the file
+	Allocate bool   // runs the pools it touched afterwards, free stock only
+	Source   string // whose file it is, as it is recorded; "" when nobody said
+	// LeftOut are causes (ImportReport.Causes) whose rows a person has said to
+	// pass over: they count as skipped, not as errors.
+	LeftOut []string
 	// Rejected gets the rows in error as CSV: the original columns and a reason.
 	Rejected io.Writer
 	// Problem is told each row in error or passed over, in the file's order.
 	Problem func(ImportProblem)
 	// Progress is told now and then how many bytes of how many were read.
 	Progress func(done, total int64)
+
+	then func(t *tx, r ImportReport) error // part of the same transaction; nil: nothing
 }
 
-// ImportProblem is a row that was not taken as it stands.
-type ImportProblem struct {
-	Line    int    `json:"line"` // in the file, 1 is the header
-	Skipped bool   `json:"skipped,omitempty"`
-	Reason  string `json:"reason"`
-}
-
-// ImportReport says what a file did, or would do.
-type ImportReport struct {
-	Import    int64          `json:"import"` // 0 for a dry run
-	Kind      string         `json:"kind"`
-	File      string         `json:"file"`
-	SHA256    string         `json:"sha256"`
-	Encoding  string         `json:"encoding"`
-	Delimiter string         `json:"delimiter"`
-	DryRun    bool           `json:"dry_run"`
-	Rows      int            `json:"rows"`
-	New       int            `json:"new"`
-	Changed   int            `json:"changed"`
-	Same      int            `json:"same"`
-	Skipped   int            `json:"skipped"`
-	Errors    int            `json:"errors"`
-	Changes   []ImportChange `json:"changes"` // the first of them, at most maxChanges
-	Run       int64          `json:"run,omitempty"`
-}
-
-// ImportChange is one field that a file gave another value.
-type ImportChange struct {
-	Line   int    `json:"line"`
-	Ref    string `json:"ref"` // SO-1/2, a product's code
-	Field  string `json:"field"`
-	Before string `json:"before"`
-	After  string `json:"after"`
-}
-
-// maxChanges bounds how many field differences a report lists; the audit has all.
-const maxChanges = 200
+// ImportReport, ImportChange and ImportProblem are model's.
+type (
+	ImportReport  = model.ImportReport
+	ImportChange  = model.ImportChange
+	ImportProblem = model.ImportProblem
+)
 
 // errRefused marks an import of which nothing was kept, on purpose.
 var errRefused = errors.New("nothing was imported")
@@ -91,15 +66,22 @@ func (s *Store) Import(ctx context.Context, a model.Actor, req ImportRequest) (I
 		return ImportReport{}, model.Problems{"file": err.Error()}
 	}
 	var report ImportReport
-	_, err = writeLong(ctx, s, a, func(t *tx) (done, error) {
+	answer, err := writeLong(ctx, s, a, func(t *tx) (ImportReport, error) {
+		var err error
 		report, err = t.importFile(f, req)
+		if err == nil && req.then != nil && !req.DryRun {
+			err = req.then(t, report)
+		}
 		if err == nil && req.DryRun {
 			err = errDry
 		}
-		return done{}, err
+		return report, err
 	})
-	if errors.Is(err, errDry) {
+	switch {
+	case errors.Is(err, errDry):
 		report.Import, err = 0, nil
+	case err == nil:
+		report = answer // of the first time, when the request came twice
 	}
 	return report, err
 }
@@ -108,7 +90,7 @@ func (s *Store) Import(ctx context.Context, a model.Actor, req ImportRequest) (I
 func (t *tx) importFile(f *intake.File, req ImportRequest) (ImportReport, error) {
 	im := &importing{t: t, f: f, req: req, prepared: map[string]*prepared{}}
 	im.report = ImportReport{Kind: req.Kind, File: req.Name, SHA256: f.SHA256, Encoding: f.Encoding, Delimiter: string(f.Delimiter),
-		DryRun: req.DryRun, Changes: []ImportChange{}}
+		Decimal: f.DecimalSign(), Dates: f.DateForms(), DryRun: req.DryRun, Changes: []ImportChange{}, Causes: []model.ImportCause{}}
 	defer im.close()
 	err := im.run()
 	return im.report, err
@@ -131,6 +113,9 @@ type importing struct {
 	codes    cache[int64]
 	stale    []int64      // lines whose board row waits to be made
 	flush    func() error // writes rows that wait for company; nil: none do
+	trace    *bulk        // of what the import makes and changes
+	traced   int
+	causes   map[string]int // place in the report, by cause
 }
 
 // taker takes in the rows of one kind.
@@ -200,8 +185,8 @@ func (im *importing) run() error {
 func (im *importing) begin() error {
 	t := im.t
 	var err error
-	if im.id, err = t.insert(`/* begin */ INSERT INTO import(kind, file, sha256, at, actor, rows_new, rows_changed, rows_same, rows_skipped, rows_error)
-		VALUES (?, ?, ?, ?, ?, 0, 0, 0, 0, 0)`, im.f.Kind.Name, im.req.Name, im.f.SHA256, t.now, t.actor.Name); err != nil {
+	if im.id, err = t.insert(`/* begin */ INSERT INTO import(kind, file, source, sha256, at, actor, rows_new, rows_changed, rows_same, rows_skipped, rows_error)
+		VALUES (?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0)`, im.f.Kind.Name, im.req.Name, im.req.Source, im.f.SHA256, t.now, t.actor.Name); err != nil {
 		return err
 	}
 	im.report.Import = im.id
@@ -219,6 +204,7 @@ func (im *importing) begin() error {
 			return err
 		}
 	}
+	im.beginTrace()
 	im.taker = im.newTaker()
 	return im.startRejected()
 }
@@ -283,7 +269,8 @@ func (im *importing) count(r intake.Row, f fate) error {
 		im.report.New++
 	case changed:
 		im.report.Changed++
-		if room := maxChanges - len(im.report.Changes); room > 0 {
+		im.report.ChangeAll += len(f.changes)
+		if room := model.MaxImportChanges - len(im.report.Changes); room > 0 {
 			for _, c := range f.changes[:min(room, len(f.changes))] {
 				c.Line = r.Line
 				im.report.Changes = append(im.report.Changes, c)
@@ -291,7 +278,8 @@ func (im *importing) count(r intake.Row, f fate) error {
 		}
 	case skipped:
 		im.report.Skipped++
-		im.tell(ImportProblem{r.Line, true, f.why})
+		im.cause(r, f.why, true, false)
+		im.tell(ImportProblem{Line: r.Line, Skipped: true, Reason: f.why})
 	default:
 		im.report.Same++
 	}
@@ -307,7 +295,14 @@ func (im *importing) tell(p ImportProblem) {
 // reject counts a row in error and writes it, with its reason, to the file of
 // rejected rows.
 func (im *importing) reject(r intake.Row, why string) error {
+	if slices.Contains(im.req.LeftOut, intake.Cause(why)) {
+		im.report.Skipped++
+		im.cause(r, why, true, true)
+		im.tell(ImportProblem{Line: r.Line, Skipped: true, Reason: why})
+		return nil
+	}
 	im.report.Errors++
+	im.cause(r, why, false, false)
 	im.tell(ImportProblem{Line: r.Line, Reason: why})
 	if im.rejected == nil {
 		return nil
@@ -386,6 +381,7 @@ func (im *importing) keepBoards() error {
 // working tables away.
 func (im *importing) finish() error {
 	r, t := &im.report, im.t
+	slices.SortStableFunc(r.Causes, func(a, b model.ImportCause) int { return b.Rows - a.Rows })
 	if im.rejected != nil {
 		im.rejected.Flush()
 		if err := im.rejected.Error(); err != nil {
@@ -406,6 +402,9 @@ func (im *importing) finish() error {
 	}
 	if err := t.record("imported", "import", im.id, im.req.Name, nil, map[string]any{"kind": r.Kind, "sha256": r.SHA256,
 		"new": r.New, "changed": r.Changed, "same": r.Same, "skipped": r.Skipped, "errors": r.Errors}, ""); err != nil {
+		return err
+	}
+	if err := im.endTrace(); err != nil {
 		return err
 	}
 	for _, q := range []string{`DROP TABLE temp.import_key`, `DROP TABLE temp.import_line`, `DROP TABLE temp.import_document`, `DROP TABLE temp.import_pool`} {

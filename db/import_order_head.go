@@ -1,6 +1,8 @@
 package db
 
 import (
+	"time"
+
 	"backfill/model"
 	"backfill/model/intake"
 )
@@ -11,6 +13,10 @@ const (
 	customerLocation = 2
 	historyLocation  = 6
 )
+
+// maxAhead is how far ahead an order may be dated: the clocks and zones of two
+// systems differ by less.
+const maxAhead = 24 * time.Hour
 
 // header finds or makes the order once for all its rows.
 func (o *orderTaker) header(r intake.Row) error {
@@ -24,6 +30,9 @@ func (o *orderTaker) header(r intake.Row) error {
 	at, err := model.ParseTime(r.Cells[o.col.orderedAt])
 	if err != nil {
 		return refused(err.Error())
+	}
+	if at.After(o.im.t.now.Add(maxAhead)) {
+		return refusef("ordered_at %s is more than a day ahead", r.Cells[o.col.orderedAt])
 	}
 	o.order.customer, o.order.orderedAt = customer, at
 	if o.now.id == 0 {
@@ -73,6 +82,9 @@ func (o *orderTaker) addOrder(r intake.Row) error {
 		return err
 	}
 	o.now.id, o.now.isNew, o.order.warehouse = id, true, warehouse
+	if err := o.im.made("order", id, o.now.number, nil); err != nil {
+		return err
+	}
 	return o.im.t.record("created", "order", id, o.now.number, nil, map[string]any{"customer": c[o.col.customer],
 		"ordered_at": o.order.orderedAt, "priority": priority, "ship_mode": mode}, o.im.why)
 }
@@ -196,7 +208,16 @@ func (o *orderTaker) compareOrder(r intake.Row) error {
 	if len(o.order.fate.changes) == 0 {
 		return nil
 	}
+	if err := o.im.mended("order", o.now.id, o.now.number, nil, was.before()); err != nil {
+		return err
+	}
 	return o.saveOrder(is, site)
+}
+
+// before is what an undo gives back; the requested date is written once and
+// stays.
+func (s storedOrder) before() map[string]any {
+	return map[string]any{"site_id": s.site, "ordered_at": s.orderedAt, "need_by": s.needBy, "method": s.method, "customer_po": s.po, "project": s.project}
 }
 
 func firstError(err, other error) error {

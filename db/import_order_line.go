@@ -61,7 +61,16 @@ func (o *orderTaker) compare(no int, was knownLine, l orderLine) (fate, error) {
 	if len(changes) == 0 {
 		return fate{}, nil
 	}
+	if err := o.im.mended("line", was.id, ref, nil, was.before()); err != nil {
+		return fate{}, err
+	}
 	return fate{what: changed, changes: changes}, o.saveLine(ref, is, l, shipped, changes)
+}
+
+// before is what an undo gives back.
+func (l knownLine) before() map[string]any {
+	return map[string]any{"unit": l.unit, "unit_qty": int64(l.unitQty), "ordered": int64(l.ordered), "price": int64(l.price), "lot_rule": l.lotRule,
+		"cancelled": int64(l.cancelled), "shipped": int64(l.shipped)}
 }
 
 func (o *orderTaker) lineChanges(ref string, was, is knownLine, shipped model.Qty) []ImportChange {

@@ -268,6 +268,9 @@ func (o *orderTaker) addLine(no int, l orderLine) error {
 		if err := o.once(id, o.ref(no)); err != nil {
 			return err
 		}
+		if err := o.im.made("line", id, o.ref(no), nil); err != nil {
+			return err
+		}
 		if err := o.im.t.record("created", "line", id, o.ref(no), nil, map[string]any{"ordered": l.ordered.String()}, o.im.why); err != nil {
 			return err
 		}

@@ -121,12 +121,18 @@ func (p *purchaseTaker) add(orderedAt, supplier string) error {
 	if orderedAt == "" {
 		orderedAt = p.im.t.now.String()
 	}
+	if at, err := model.ParseTime(orderedAt); err != nil || at.After(p.im.t.now.Add(maxAhead)) {
+		return firstError(err, refusef("ordered_at %s is more than a day ahead", orderedAt))
+	}
 	id, err := p.im.insert(`/* add */ INSERT INTO purchase_order(number, supplier_id, warehouse_id, ordered_at) VALUES (?, ?, ?, ?)`,
 		p.now.number, p.supplier, p.warehouse, orderedAt)
 	if err != nil {
 		return err
 	}
 	p.now.id, p.now.isNew = id, true
+	if err := p.im.made("purchase_order", id, p.now.number, nil); err != nil {
+		return err
+	}
 	return p.im.t.record("created", "purchase_order", id, p.now.number, nil, map[string]any{"supplier": supplier, "ordered_at": orderedAt}, p.im.why)
 }
 
@@ -182,6 +188,9 @@ func (p *purchaseTaker) addLine(r intake.Row, no int, l purchaseLine) error {
 		return err
 	}
 	if !p.now.isNew {
+		if err := p.im.made("po_line", id, p.ref(no), nil); err != nil {
+			return err
+		}
 		if err := p.im.t.record("created", "po_line", id, p.ref(no), nil, map[string]any{"ordered": l.ordered.String(), "eta": l.eta}, p.im.why); err != nil {
 			return err
 		}
@@ -257,7 +266,16 @@ func (p *purchaseTaker) compare(r intake.Row, no int, was, l purchaseLine) (fate
 	if p.im.ours {
 		return fate{what: skipped, why: ref + " differs, and the desk is master of purchase orders"}, nil
 	}
+	if err := p.im.mended("po_line", was.id, ref, nil, was.before()); err != nil {
+		return fate{}, err
+	}
 	return fate{what: changed, changes: changes}, p.saveLine(r, no, ref, was, is, changes)
+}
+
+// before is what an undo gives back.
+func (l purchaseLine) before() map[string]any {
+	return map[string]any{"ordered": int64(l.ordered), "cancelled": int64(l.cancelled), "received": int64(l.received), "rejected": int64(l.rejected),
+		"eta": l.eta, "confidence": l.confidence, "lane": l.lane}
 }
 
 func purchaseChanges(ref string, was, is purchaseLine) []ImportChange {

@@ -21,6 +21,8 @@ type recordKind struct {
 	update string                                                       // fields, keys
 	make   func(im *importing, keys []any, values []any) (int64, error) // instead of insert
 	check  func(im *importing, id int64, was, values []any) error       // id 0: a new record
+	own    bool                                                         // its table has ids although its keys begin with another's
+	remove []string                                                     // takes a record away, by the keys
 	board  string                                                       // finds the lines whose board rows show something of it, by its id
 }
 
@@ -201,9 +203,10 @@ func (r *recordTaker) add(keys, values []any, ref string) (fate, error) {
 	if err != nil {
 		return fate{}, err
 	}
-	if n, ok := keys[0].(int64); ok {
-		id = n // tables without an id of their own are noted under what they belong to
+	if err := r.im.made(r.im.f.Kind.Name, id, ref, keys); err != nil {
+		return fate{}, err
 	}
+	id = r.noted(id, keys)
 	after := map[string]any{}
 	for i, f := range r.kind.fields {
 		if values[i] != nil && values[i] != "" {
@@ -229,10 +232,23 @@ func (r *recordTaker) change(id int64, keys, was, values []any, diff []int, ref 
 		before[name], after[name] = was[i], values[i]
 		f.changes = append(f.changes, ImportChange{Ref: ref, Field: name, Before: shown(was[i]), After: shown(values[i])})
 	}
+	if err := r.im.mended(r.im.f.Kind.Name, id, ref, keys, before); err != nil {
+		return fate{}, err
+	}
+	id = r.noted(id, keys)
 	if err := r.im.t.record("changed", r.kind.entity, id, ref, before, after, r.im.why); err != nil {
 		return fate{}, err
 	}
 	return f, r.staleBoard(id)
+}
+
+// noted is the id under which the audit has a record: its own, or that of what
+// it belongs to when its table has none.
+func (r *recordTaker) noted(id int64, keys []any) int64 {
+	if n, ok := keys[0].(int64); ok && !r.kind.own {
+		return n
+	}
+	return id
 }
 
 // staleBoard says that the board rows which show something of the record are
@@ -326,6 +342,7 @@ func warehouseID(im *importing, code string) (int64, error) { return im.warehous
 var recordKinds = map[string]recordKind{
 	"warehouses": {
 		entity: "warehouse",
+		remove: []string{`/* warehouses */ DELETE FROM warehouse WHERE code = ?`, `/* warehouses */ DELETE FROM location WHERE code = ?`},
 		keys:   []recordKey{{column: "code"}},
 		fields: []recordField{{column: "name", fallback: fromKey{}}, {column: "address"}, {column: "country"}},
 		find:   `/* warehouses */ SELECT id, name, address, country FROM warehouse WHERE code = ?`,
@@ -334,6 +351,7 @@ var recordKinds = map[string]recordKind{
 	},
 	"suppliers": {
 		entity: "supplier",
+		remove: []string{`/* suppliers */ DELETE FROM supplier WHERE code = ?`},
 		board:  `/* staleBoard */ SELECT b.line_id FROM product p JOIN board b ON b.product_id = p.id WHERE p.supplier_id = ?`,
 		keys:   []recordKey{{column: "code"}},
 		fields: []recordField{{column: "name", fallback: fromKey{}}, {column: "group"},
@@ -344,6 +362,7 @@ var recordKinds = map[string]recordKind{
 	},
 	"products": {
 		entity: "product",
+		remove: []string{`/* products */ DELETE FROM product WHERE sku = ?`},
 		board:  `/* staleBoard */ SELECT b.line_id FROM board b WHERE b.product_id = ?`,
 		keys:   []recordKey{{column: "sku"}},
 		fields: []recordField{{column: "name", fallback: fromKey{}}, {column: "category"}, {column: "unit", fallback: "pc"},
@@ -362,6 +381,7 @@ var recordKinds = map[string]recordKind{
 	},
 	"units": {
 		entity: "product",
+		remove: []string{`/* units */ DELETE FROM product_unit WHERE product_id = ? AND unit = ?`},
 		keys:   []recordKey{{"sku", productID}, {column: "unit"}},
 		fields: []recordField{{column: "ratio", read: asRatio}},
 		find:   `/* units */ SELECT product_id, ratio FROM product_unit WHERE product_id = ? AND unit = ?`,
@@ -370,6 +390,7 @@ var recordKinds = map[string]recordKind{
 	},
 	"substitutes": {
 		entity: "product",
+		remove: []string{`/* substitutes */ DELETE FROM substitute WHERE product_id = ? AND substitute_id = ?`},
 		keys:   []recordKey{{"sku", productID}, {"substitute", productID}},
 		fields: []recordField{{column: "kind", fallback: "substitute"}, {column: "ratio", read: asRatio, fallback: int64(1000)}},
 		find:   `/* substitutes */ SELECT product_id, kind, ratio FROM substitute WHERE product_id = ? AND substitute_id = ?`,
@@ -378,6 +399,7 @@ var recordKinds = map[string]recordKind{
 	},
 	"bins": {
 		entity: "warehouse",
+		remove: []string{`/* bins */ DELETE FROM bin WHERE warehouse_id = ? AND bin = ?`},
 		keys:   []recordKey{{"warehouse", warehouseID}, {column: "bin"}},
 		fields: []recordField{{column: "sku", read: asProduct}},
 		find:   `/* bins */ SELECT warehouse_id, product_id FROM bin WHERE warehouse_id = ? AND bin = ?`,
@@ -386,6 +408,7 @@ var recordKinds = map[string]recordKind{
 	},
 	"customers": {
 		entity: "customer",
+		remove: []string{`/* customers */ DELETE FROM customer WHERE code = ?`},
 		board:  `/* staleBoard */ SELECT b.line_id FROM board b WHERE b.customer_id = ?`,
 		keys:   []recordKey{{column: "code"}},
 		fields: []recordField{{column: "name", fallback: fromKey{}}, {column: "class"}, {column: "tier"}, {column: "email", read: asEmail, fallback: ""},
@@ -401,7 +424,9 @@ var recordKinds = map[string]recordKind{
 		check: checkCustomer,
 	},
 	"sites": {
-		entity: "customer",
+		entity: "site",
+		own:    true,
+		remove: []string{`/* sites */ DELETE FROM site WHERE customer_id = ? AND site = ?`},
 		keys:   []recordKey{{"customer", customerID}, {column: "site"}},
 		fields: []recordField{{column: "name"}, {column: "address"}, {column: "zone"}, {column: "contact"}, {column: "phone"}, {column: "access"}},
 		find:   `/* sites */ SELECT id, name, address, zone, contact, phone, access FROM site WHERE customer_id = ? AND site = ?`,

@@ -52,13 +52,18 @@ func (s *stockTaker) take(r intake.Row) (fate, error) {
 }
 
 func (s *stockTaker) count(p product, warehouse int64, c []string, onHand model.Qty, asOf model.Time, ref string) (fate, error) {
-	known, err := s.known(p.id, warehouse, c[s.lot])
+	known, before, err := s.known(p.id, warehouse, c[s.lot])
 	if err != nil {
 		return fate{}, err
 	}
 	res, err := s.im.t.countStock(p.id, warehouse, c[s.lot], onHand, asOf, s.im.id, s.im.why)
 	if err != nil {
 		return fate{}, err
+	}
+	if res.ID != 0 { // a figure that agreed with the book has nothing to be undone
+		if err := s.im.mended("stock", res.ID, ref, []any{p.id, warehouse, c[s.lot]}, before); err != nil {
+			return fate{}, err
+		}
 	}
 	moved, err := s.putInto(c[s.bin], p, warehouse, ref)
 	if err != nil {
@@ -85,11 +90,18 @@ func (s *stockTaker) count(p product, warehouse int64, c []string, onHand model.
 	return f, nil
 }
 
-// known tells whether this stock has been counted before.
-func (s *stockTaker) known(product, warehouse int64, lot string) (known bool, err error) {
-	_, err = s.im.get(`/* known */ SELECT EXISTS (SELECT 1 FROM stock_counted WHERE product_id = ?1 AND warehouse_id = ?2 AND lot = ?3)
-		OR EXISTS (SELECT 1 FROM stock WHERE product_id = ?1 AND warehouse_id = ?2 AND lot = ?3)`, []any{product, warehouse, lot}, &known)
-	return known, err
+// known tells whether this stock has been counted before, and what the newest
+// count said.
+func (s *stockTaker) known(product, warehouse int64, lot string) (known bool, before map[string]any, err error) {
+	var asOf string
+	var counted, from int64
+	found, err := s.im.get(`/* known */ SELECT as_of, counted, coalesce(import_id, 0) FROM stock_counted WHERE product_id = ? AND warehouse_id = ? AND lot = ?`,
+		[]any{product, warehouse, lot}, &asOf, &counted, &from)
+	if err != nil || found {
+		return found, map[string]any{"as_of": asOf, "counted": counted, "import_id": from}, err
+	}
+	_, err = s.im.get(`/* known */ SELECT EXISTS (SELECT 1 FROM stock WHERE product_id = ?1 AND warehouse_id = ?2 AND lot = ?3)`, []any{product, warehouse, lot}, &known)
+	return known, map[string]any{"as_of": ""}, err
 }
 
 // putInto says which bin the product has in the warehouse.
@@ -104,6 +116,15 @@ func (s *stockTaker) putInto(bin string, p product, warehouse int64, ref string)
 	}
 	if _, err := s.im.exec(`/* putInto */ INSERT INTO bin(warehouse_id, bin, product_id) VALUES (?, ?, ?)
 		ON CONFLICT(warehouse_id, bin) DO UPDATE SET product_id = excluded.product_id`, warehouse, bin, p.id); err != nil {
+		return nil, err
+	}
+	at := []any{warehouse, bin}
+	if !found {
+		err = s.im.made("bins", 0, bin, at)
+	} else {
+		err = s.im.mended("bins", 0, bin, at, map[string]any{"sku": was})
+	}
+	if err != nil {
 		return nil, err
 	}
 	changes := []ImportChange{{Ref: ref, Field: "bin", After: bin}}

@@ -121,6 +121,9 @@ func (o *orderTaker) bookBack(no int, p product, at string, part backPart) error
 	if err != nil {
 		return err
 	}
+	if err := o.im.made("taken_back", id, o.ref(no), nil); err != nil {
+		return err
+	}
 	if part.kind == "returned" {
 		_, err = o.im.exec(`/* bookBack */ INSERT INTO stock_move(at, actor, kind, product_id, from_id, to_id, qty, taken_back_id, why)
 			VALUES (?, ?, 'returned', ?, ?, ?, ?, ?, ?)`, at, o.im.t.actor.Name, p.id, customerLocation, historyLocation, int64(part.qty), id, o.im.why)

@@ -49,21 +49,22 @@ const (
 	ShareViews     Permission = "share_views" // of the board, with everybody
 	TendViews      Permission = "tend_views"  // change and delete what others share
 	SeeAudit       Permission = "see_audit"
+	ImportData     Permission = "import_data" // of which kinds, Role.MayImport says
 )
 
 var everyone = []Permission{SeeBoard, SeeOrders, SeeProducts, SeePurchasing, ExportLists}
 
 // grants is the permission table: what each role may do beside seeing.
 var grants = map[Role][]Permission{
-	RoleSales:      {EnterOrders, CancelLines, HoldLines, AllocateByHand, SetPromises, RecordAnswers, ShareViews},
-	RoleWarehouse:  {ReceiveGoods, AdjustStock, ReleaseToPick},
+	RoleSales:      {EnterOrders, CancelLines, HoldLines, AllocateByHand, SetPromises, RecordAnswers, ShareViews, ImportData},
+	RoleWarehouse:  {ReceiveGoods, AdjustStock, ReleaseToPick, ImportData},
 	RoleShipping:   {ReleaseToPick, ShipGoods},
 	RoleService:    {CancelLines, HoldLines, SetPromises, RecordAnswers},
-	RolePurchasing: {EditPurchasing, ReceiveGoods},
+	RolePurchasing: {EditPurchasing, ReceiveGoods, ImportData},
 	RoleManager: {EnterOrders, CancelLines, HoldLines, AllocateByHand, SetPromises, RecordAnswers, ReleaseToPick,
-		ShipGoods, ReceiveGoods, AdjustStock, EditPurchasing, ReleaseCredit, ShareViews, TendViews, SeeAudit},
+		ShipGoods, ReceiveGoods, AdjustStock, EditPurchasing, ReleaseCredit, ShareViews, TendViews, SeeAudit, ImportData},
 	RoleAdmin: {EnterOrders, CancelLines, HoldLines, AllocateByHand, SetPromises, RecordAnswers, ReleaseToPick,
-		ShipGoods, ReceiveGoods, AdjustStock, EditPurchasing, ReleaseCredit, RemoveDemo, ShareViews, TendViews, SeeAudit},
+		ShipGoods, ReceiveGoods, AdjustStock, EditPurchasing, ReleaseCredit, RemoveDemo, ShareViews, TendViews, SeeAudit, ImportData},
 }
 
 // May tells whether a role has a permission.

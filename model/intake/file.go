@@ -158,6 +158,20 @@ func (f *File) compile(file io.ReadSeeker, o Options) error {
 	if err != nil {
 		return err
 	}
+	if err := f.readHeader(r); err != nil {
+		return err
+	}
+	if err := f.openJoins(o.Beside); err != nil {
+		return err
+	}
+	if len(f.m.Columns) == 0 {
+		return f.compileOwn()
+	}
+	return f.compileMapped()
+}
+
+// readHeader reads the first row, which names the columns.
+func (f *File) readHeader(r *records) error {
 	cells, _, err := r.next()
 	if err == io.EOF {
 		return errors.New("the file is empty; the first row must name the columns")
@@ -169,16 +183,7 @@ func (f *File) compile(file io.ReadSeeker, o Options) error {
 	for i := range f.Header {
 		f.Header[i] = strings.TrimSpace(f.Header[i])
 	}
-	if err := f.checkHeader(); err != nil {
-		return err
-	}
-	if err := f.openJoins(o.Beside); err != nil {
-		return err
-	}
-	if len(f.m.Columns) == 0 {
-		return f.compileOwn()
-	}
-	return f.compileMapped()
+	return f.checkHeader()
 }
 
 func (f *File) checkHeader() error {
@@ -411,4 +416,39 @@ func (f *File) settle() error {
 		}
 	}
 	return nil
+}
+
+// DateForms lists the forms in which the file's dates were read, by their names
+// in a map; none when it has no dates.
+func (f *File) DateForms() []string {
+	var found form
+	for _, c := range f.columns {
+		if c.dates != nil && c.present && (c.dates.sample != "" || len(c.source.Dates)+len(f.m.Dates) > 0) {
+			found |= c.dates.allowed
+		}
+	}
+	if found == 0 {
+		return nil
+	}
+	return strings.Split(formList(found), ", ")
+}
+
+// DecimalSign is the sign the file's numbers were read with: "." or ",", both
+// when its columns differ, "" when it has no numbers.
+func (f *File) DecimalSign() string {
+	var dot, comma bool
+	for _, c := range f.columns {
+		if c.numbers != nil && c.present && !c.source.Number {
+			dot, comma = dot || c.numbers.decimal == '.', comma || c.numbers.decimal == ','
+		}
+	}
+	switch {
+	case dot && comma:
+		return ". ,"
+	case comma:
+		return ","
+	case dot:
+		return "."
+	}
+	return ""
 }

@@ -26,6 +26,7 @@ import (
 //	po       = { join = ["supplier_id", "year"], with = "/", before = "NW-" }
 //	ordered_at = { first = ["sent", "asked"] }              # the first that says anything
 //	country  = { column = "Country", values = { "UK" = "GB" }, otherwise = "" }
+//	unit     = { column = "UoM", values = { "EA" = "pc" }, keep = true } # others stay as they are
 //	line     = { number = true }                            # 1, 2, 3 within its document
 //	shipped  = { column = "quantity", when = { column = "orders.shipped_date", empty = false } }
 //
@@ -41,61 +42,62 @@ import (
 // A condition names one column and one of: is, in, starts, empty, negative,
 // zero; not = true turns it round. Several conditions in a list must all hold.
 type Map struct {
-	Kind      string            `toml:"kind"`
-	Encoding  string            `toml:"encoding"`
-	Delimiter string            `toml:"delimiter"`
-	Decimal   string            `toml:"decimal"`
-	Dates     []string          `toml:"dates"`
-	Blank     []string          `toml:"blank"`
-	Repeated  string            `toml:"repeated"`
-	Heads     string            `toml:"heads"`
-	Columns   map[string]Source `toml:"columns"`
-	Joins     map[string]Join   `toml:"joins"`
-	Rules     []Rule            `toml:"rules"`
+	Kind      string            `toml:"kind,omitempty"`
+	Encoding  string            `toml:"encoding,omitempty"`
+	Delimiter string            `toml:"delimiter,omitempty"`
+	Decimal   string            `toml:"decimal,omitempty"`
+	Dates     []string          `toml:"dates,omitempty"`
+	Blank     []string          `toml:"blank,omitempty"`
+	Repeated  string            `toml:"repeated,omitempty"`
+	Heads     string            `toml:"heads,omitempty"`
+	Columns   map[string]Source `toml:"columns,omitempty"`
+	Joins     map[string]Join   `toml:"joins,omitempty"`
+	Rules     []Rule            `toml:"rules,omitempty"`
 }
 
 // Source says where a column's cell comes from.
 type Source struct {
-	Column    string            `toml:"column"`
-	Value     string            `toml:"value"`
-	Join      []string          `toml:"join"`
-	With      string            `toml:"with"`
-	Before    string            `toml:"before"`
-	First     []string          `toml:"first"`
-	Number    bool              `toml:"number"`
-	Values    map[string]string `toml:"values"`
-	Otherwise *string           `toml:"otherwise"`
-	Blank     []string          `toml:"blank"`
-	Dates     []string          `toml:"dates"`
-	Decimal   string            `toml:"decimal"`
-	When      Conditions        `toml:"when"`
+	Column    string            `toml:"column,omitempty"`
+	Value     string            `toml:"value,omitempty"`
+	Join      []string          `toml:"join,omitempty"`
+	With      string            `toml:"with,omitempty"`
+	Before    string            `toml:"before,omitempty"`
+	First     []string          `toml:"first,omitempty"`
+	Number    bool              `toml:"number,omitempty"`
+	Values    map[string]string `toml:"values,omitempty"`
+	Keep      bool              `toml:"keep,omitempty"` // what Values does not name stays as it is
+	Otherwise *string           `toml:"otherwise,omitempty"`
+	Blank     []string          `toml:"blank,omitempty"`
+	Dates     []string          `toml:"dates,omitempty"`
+	Decimal   string            `toml:"decimal,omitempty"`
+	When      Conditions        `toml:"when,omitempty"`
 }
 
 // Join is a second file whose row adds columns to each row of the first.
 type Join struct {
-	File string `toml:"file"`
-	On   string `toml:"on"`
-	Key  string `toml:"key"`
+	File string `toml:"file,omitempty"`
+	On   string `toml:"on,omitempty"`
+	Key  string `toml:"key,omitempty"`
 }
 
 // Rule decides what becomes of the rows it holds for.
 type Rule struct {
-	Skip     string     `toml:"skip"`
-	Refuse   string     `toml:"refuse"`
-	TakeBack bool       `toml:"take_back"`
-	When     Conditions `toml:"when"`
+	Skip     string     `toml:"skip,omitempty"`
+	Refuse   string     `toml:"refuse,omitempty"`
+	TakeBack bool       `toml:"take_back,omitempty"`
+	When     Conditions `toml:"when,omitempty"`
 }
 
 // Condition asks one thing of one column's raw cell.
 type Condition struct {
-	Column   string   `toml:"column"`
-	Is       string   `toml:"is"`
-	In       []string `toml:"in"`
-	Starts   string   `toml:"starts"`
-	Empty    *bool    `toml:"empty"`
-	Negative bool     `toml:"negative"`
-	Zero     bool     `toml:"zero"`
-	Not      bool     `toml:"not"`
+	Column   string   `toml:"column,omitempty"`
+	Is       string   `toml:"is,omitempty"`
+	In       []string `toml:"in,omitempty"`
+	Starts   string   `toml:"starts,omitempty"`
+	Empty    *bool    `toml:"empty,omitempty"`
+	Negative bool     `toml:"negative,omitempty"`
+	Zero     bool     `toml:"zero,omitempty"`
+	Not      bool     `toml:"not,omitempty"`
 }
 
 // Conditions must all hold; none always hold.
@@ -123,6 +125,12 @@ func ParseMap(src []byte) (*Map, error) {
 		}
 	}
 	return &m, m.check()
+}
+
+// Text writes the map as ParseMap reads it.
+func (m *Map) Text() (string, error) {
+	text, err := toml.Marshal(m)
+	return string(text), err
 }
 
 // UnmarshalTOML reads a header alone, or a table.

@@ -206,6 +206,8 @@ func (c *column) cell(r raw, blank []string) (cell, why string) {
 	switch {
 	case known:
 		return to, ""
+	case c.source.Keep:
+		return cell, ""
 	case c.source.Otherwise != nil:
 		return *c.source.Otherwise, ""
 	}
