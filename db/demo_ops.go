@@ -92,13 +92,8 @@ func (p *player) play(hash string) error {
 func (p *player) open(hash string) error {
 	first := model.At(p.today.AddDays(-demo.PlayedDays - 1).Std().Add(18 * time.Hour))
 	p.at(first, model.RoleAdmin)
-	for _, kv := range [][2]string{{"company", demo.Name}, {"time_zone", demo.Zone}, {"currency", demo.Currency}, {"dock_days", "1"}, {"pick_days", "1"}, {"stock_difference", "40"}, {"demo", "1"}} {
-		if err := p.changeSetting(kv[0], kv[1]); err != nil {
-			return err
-		}
-	}
-	var err error
-	if p.settings, err = readSettings(p.ctx, p); err != nil {
+	if _, err := p.changeSettings(model.SettingsChange{Wanted: map[string]string{"company": demo.Name, "time_zone": demo.Zone, "currency": demo.Currency,
+		"dock_days": "1", "pick_days": "1", "stock_difference": "40", "demo": "1"}}); err != nil {
 		return err
 	}
 	for _, role := range model.Roles() {

@@ -39,6 +39,7 @@ func (s *Store) RemoveDemo(ctx context.Context, a model.Actor, first model.NewUs
 // kept are the tables that a wipe leaves alone, with what goes from them.
 var kept = map[string]string{
 	"migration": `SELECT 1`, "ownership": `SELECT 1`,
+	"reason":    `DELETE FROM reason WHERE id > 1000`,
 	"location":  `DELETE FROM location WHERE id > 10`,
 	"warehouse": `DELETE FROM warehouse WHERE id > 10`,
 }

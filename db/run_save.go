@@ -1,6 +1,7 @@
 package db
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"reflect"
@@ -8,6 +9,8 @@ import (
 
 	"backfill/model"
 	"backfill/model/allocate"
+
+	"github.com/jmoiron/sqlx"
 )
 
 // change is what a run has to write about one line.
@@ -92,7 +95,7 @@ func (d *served) change(i int) change {
 
 // changes finds what differs from what is stored, in rank order.
 func (t *tx) changes(d *served) ([]change, error) {
-	pegs, err := t.storedPegs(d)
+	pegs, err := storedPegs(t.ctx, t, d)
 	if err != nil {
 		return nil, err
 	}
@@ -164,12 +167,12 @@ func wasShort(r *allocate.Result, why allocate.Facts) bool {
 }
 
 // storedPegs reads the dated parts of the plan's lines as they are stored.
-func (t *tx) storedPegs(d *served) (map[int64][]allocate.Part, error) {
+func storedPegs(ctx context.Context, q sqlx.QueryerContext, d *served) (map[int64][]allocate.Part, error) {
 	ids, err := json.Marshal(d.lineIDs(func(*allocate.Result) bool { return true }))
 	if err != nil {
 		return nil, err
 	}
-	rows, err := t.QueryxContext(t.ctx, `/* storedPegs */ SELECT p.line_id, p.qty, p.date, coalesce(p.po_line_id, 0), p.source, p.confidence
+	rows, err := q.QueryxContext(ctx, `/* storedPegs */ SELECT p.line_id, p.qty, p.date, coalesce(p.po_line_id, 0), p.source, p.confidence
 		FROM json_each(?) j CROSS JOIN peg p ON p.line_id = j.value ORDER BY p.line_id, p.part`, string(ids))
 	if err != nil {
 		return nil, err

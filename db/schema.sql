@@ -250,6 +250,11 @@ CREATE TABLE choice (
 
 CREATE UNIQUE INDEX choice_open ON choice(line_id) WHERE answer IS NULL;
 
+CREATE TABLE closed_day (
+  day  TEXT PRIMARY KEY CHECK (length(day) = 10),
+  name TEXT NOT NULL CHECK (length(name) <= 80)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE customer (
   id                    INTEGER PRIMARY KEY,
   code                  TEXT NOT NULL UNIQUE COLLATE NOCASE CHECK (length(code) BETWEEN 1 AND 60),
@@ -419,6 +424,15 @@ CREATE TABLE login_attempt (
 CREATE INDEX login_attempt_email ON login_attempt(email, at);
 
 CREATE INDEX login_attempt_ip ON login_attempt(ip, at);
+
+CREATE TABLE logo (
+  id     INTEGER PRIMARY KEY CHECK (id = 1),
+  type   TEXT NOT NULL CHECK (type IN ('image/png', 'image/jpeg')),
+  bytes  BLOB NOT NULL CHECK (length(bytes) BETWEEN 1 AND 1048576),
+  sha256 TEXT NOT NULL CHECK (length(sha256) = 64),
+  width  INTEGER NOT NULL CHECK (width > 0),
+  height INTEGER NOT NULL CHECK (height > 0)
+) STRICT;
 
 CREATE TABLE migration (
 		number INTEGER PRIMARY KEY, name TEXT NOT NULL, sha256 TEXT NOT NULL, applied_at TEXT NOT NULL) STRICT;
@@ -633,6 +647,15 @@ END;
 CREATE TRIGGER purchase_order_find_new AFTER INSERT ON purchase_order BEGIN
   INSERT INTO find_todo VALUES ('po', NEW.id) ON CONFLICT DO NOTHING;
 END;
+
+CREATE TABLE reason (
+  id      INTEGER PRIMARY KEY,
+  kind    TEXT NOT NULL CHECK (length(kind) BETWEEN 1 AND 40),
+  text    TEXT NOT NULL COLLATE NOCASE CHECK (length(text) BETWEEN 1 AND 120),
+  place   INTEGER NOT NULL,
+  retired INTEGER NOT NULL DEFAULT 0 CHECK (retired IN (0, 1)),
+  UNIQUE (kind, text)
+) STRICT;
 
 CREATE TABLE receipt (
   id           INTEGER PRIMARY KEY,

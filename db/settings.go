@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
-	"slices"
 	"strconv"
 	"sync/atomic"
 	"time"
@@ -37,7 +36,8 @@ type Settings struct {
 	Demo             bool           `setting:"demo"`
 	Calendar         model.Calendar // of the working days and the closed days
 
-	text map[string]string // the values as they are kept, defaults included
+	text   map[string]string // the values as they are kept, defaults included
+	closed []model.Date
 }
 
 // Text is a setting's value as it is kept.
@@ -59,13 +59,15 @@ type parsedSettings struct {
 
 func readSettings(ctx context.Context, q sqlx.QueryerContext) (Settings, error) {
 	var text string
-	if err := sqlx.GetContext(ctx, q, &text, `/* readSettings */ SELECT json_group_object(key, value) FROM setting WHERE key <> 'day_done'`); err != nil {
+	if err := sqlx.GetContext(ctx, q, &text, `/* readSettings */ SELECT json_object(
+		'values', json((SELECT json_group_object(key, value) FROM setting WHERE key <> 'day_done')),
+		'closed', json((SELECT json_group_array(day) FROM closed_day)))`); err != nil {
 		return Settings{}, err
 	}
 	if last := lastSettings.Load(); last != nil && last.text == text {
 		return last.settings, nil
 	}
-	var kept map[string]string
+	var kept keptSettings
 	if err := json.Unmarshal([]byte(text), &kept); err != nil {
 		return Settings{}, fmt.Errorf("read settings: %w", err)
 	}
@@ -76,12 +78,18 @@ func readSettings(ctx context.Context, q sqlx.QueryerContext) (Settings, error) 
 	return s, err
 }
 
+// keptSettings are the company's choices as they are kept.
+type keptSettings struct {
+	Values map[string]string
+	Closed []model.Date
+}
+
 // parseSettings makes the settings of the values that are kept; those that are
 // not have their defaults.
-func parseSettings(kept map[string]string) (Settings, error) {
-	s := Settings{text: make(map[string]string, len(kept))}
+func parseSettings(kept keptSettings) (Settings, error) {
+	s := Settings{text: make(map[string]string, len(kept.Values)), closed: kept.Closed}
 	for _, m := range model.AllSettings() {
-		v, there := kept[m.Key]
+		v, there := kept.Values[m.Key]
 		if !there {
 			v = m.Default
 		}
@@ -94,7 +102,7 @@ func parseSettings(kept map[string]string) (Settings, error) {
 		return Settings{}, err
 	}
 	workdays, _ := model.ParseWeekdays(s.text["workdays"])
-	s.Calendar = model.NewCalendar(workdays, nil)
+	s.Calendar = model.NewCalendar(workdays, kept.Closed)
 	return s, nil
 }
 
@@ -124,97 +132,4 @@ func (s *Settings) fill() error {
 		}
 	}
 	return nil
-}
-
-// ChangeSetting saves one company choice, whatever it was before.
-func (s *Store) ChangeSetting(ctx context.Context, a model.Actor, key, value string) error {
-	return s.ChangeSettings(ctx, a, nil, map[string]string{key: value})
-}
-
-// ChangeSettings saves several of the company's choices at once, or none. shown
-// are the values that the person saw: where one of them is another by now and
-// not what was wanted, a Conflict names it. A key that is not in shown is saved
-// whatever it was. Values that make no sense are Problems by key.
-func (s *Store) ChangeSettings(ctx context.Context, a model.Actor, shown, wanted map[string]string) error {
-	_, err := write(ctx, s, a, func(t *tx) (done, error) {
-		keys, err := t.wantedSettings(shown, wanted)
-		if err != nil {
-			return done{}, err
-		}
-		for _, key := range keys {
-			if err := t.changeSetting(key, wanted[key]); err != nil {
-				return done{}, err
-			}
-		}
-		return done{}, nil
-	})
-	return err
-}
-
-// wantedSettings checks a change as a whole and gives the keys that it changes,
-// in the order of the table.
-func (t *tx) wantedSettings(shown, wanted map[string]string) ([]string, error) {
-	p, changed := checkSettings(wanted, t.settings), []string{}
-	for _, m := range model.AllSettings() {
-		want, asked := wanted[m.Key]
-		if !asked || m.Clean(want) == t.settings.text[m.Key] {
-			continue
-		}
-		changed = append(changed, m.Key)
-		if saw, told := shown[m.Key]; told && m.Clean(saw) != t.settings.text[m.Key] {
-			return nil, model.Conflictf("Somebody else changed “%s” meanwhile: it is %s now. Look at your values again, then save.",
-				m.Label, m.Words(t.settings.text[m.Key]))
-		}
-	}
-	if slices.Contains(changed, "currency_decimals") {
-		priced, err := hasMoney(t.ctx, t)
-		if err != nil {
-			return nil, err
-		}
-		p.Need("currency_decimals", !priced, "There are prices already, and they would all mean something else. It stays at "+t.settings.text["currency_decimals"]+".")
-	}
-	return changed, p.Err()
-}
-
-// checkSettings finds what is wrong with the wanted values.
-func checkSettings(wanted map[string]string, now Settings) model.Problems {
-	var p model.Problems
-	for key, want := range wanted {
-		m, known := model.SettingByKey(key)
-		p.Need(key, known, "There is no such setting.")
-		if known && m.Clean(want) != now.text[key] {
-			problem := m.Check(m.Clean(want))
-			p.Need(key, problem == "", problem)
-		}
-	}
-	return p
-}
-
-// hasMoney tells whether anything in the file has a price.
-func hasMoney(ctx context.Context, q sqlx.QueryerContext) (some bool, err error) {
-	err = sqlx.GetContext(ctx, q, &some, `/* hasMoney */ SELECT EXISTS (SELECT 1 FROM product WHERE price <> 0) OR EXISTS (SELECT 1 FROM order_line WHERE price <> 0)`)
-	return some, err
-}
-
-func (t *tx) changeSetting(key, value string) error {
-	m, known := model.SettingByKey(key)
-	if !known {
-		return model.Problems{key: "There is no such setting."}
-	}
-	value = m.Clean(value)
-	was := t.settings.text[key]
-	if was == value {
-		return nil
-	}
-	if err := t.exec(`INSERT INTO setting(key, value, changed_at, changed_by) VALUES (?, ?, ?, ?)
-		ON CONFLICT(key) DO UPDATE SET value = excluded.value, changed_at = excluded.changed_at, changed_by = excluded.changed_by`,
-		key, value, t.now, t.actor.Name); err != nil {
-		return err
-	}
-	var err error
-	if t.settings, err = readSettings(t.ctx, t); err != nil {
-		return model.Problems{key: err.Error()}
-	}
-	t.today = t.now.Date(t.settings.Zone)
-	return t.record("changed", "setting", 0, key, map[string]string{"value": was}, map[string]string{"value": value}, "")
 }

@@ -32,7 +32,8 @@ func TestEverySettingIsAField(t *testing.T) {
 func TestChangeSettings(t *testing.T) {
 	d := dbtest.New(t)
 	wanted := map[string]string{"company": " Hartwell Supply", "dock_days": "02", "pick_days": "0"}
-	must(t, d.Store.ChangeSettings(t.Context(), dbtest.Dana(), map[string]string{"company": "Backfill", "dock_days": "0"}, wanted))
+	_, err := d.Store.ChangeSettings(t.Context(), dbtest.Dana(), model.SettingsChange{Shown: map[string]string{"company": "Backfill", "dock_days": "0"}, Wanted: wanted})
+	must(t, err)
 	d.Want(`select key, value, changed_by from setting order by key`, `
 		key        value            changed_by
 		company    Hartwell Supply  dana@test
@@ -49,8 +50,8 @@ func TestChangeSettings(t *testing.T) {
 
 func TestSettingsAreAllSavedOrNone(t *testing.T) {
 	d := dbtest.New(t)
-	err := d.Store.ChangeSettings(t.Context(), dbtest.Dana(), nil, map[string]string{
-		"company": "Hartwell", "dock_days": "soon", "workdays": "8", "horizon": "1"})
+	_, err := d.Store.ChangeSettings(t.Context(), dbtest.Dana(), model.SettingsChange{Wanted: map[string]string{
+		"company": "Hartwell", "dock_days": "soon", "workdays": "8", "horizon": "1"}})
 	var p model.Problems
 	if !errors.As(err, &p) || len(p) != 3 || p["dock_days"] == "" || p["workdays"] == "" || p["horizon"] == "" {
 		t.Errorf("got %v, want three problems by field", err)
@@ -65,7 +66,7 @@ func TestASettingSomebodyElseChanged(t *testing.T) {
 	d := dbtest.New(t)
 	must(t, d.Store.ChangeSetting(t.Context(), dbtest.Dana(), "dock_days", "3"))
 	shown := map[string]string{"dock_days": "0", "pick_days": "0"}
-	err := d.Store.ChangeSettings(t.Context(), dbtest.Dana(), shown, map[string]string{"dock_days": "1", "pick_days": "1"})
+	_, err := d.Store.ChangeSettings(t.Context(), dbtest.Dana(), model.SettingsChange{Shown: shown, Wanted: map[string]string{"dock_days": "1", "pick_days": "1"}})
 	var c *model.Conflict
 	if !errors.As(err, &c) || !strings.Contains(c.What, "3 working days now") {
 		t.Fatalf("got %v, want a conflict that names the value of now", err)
@@ -74,7 +75,8 @@ func TestASettingSomebodyElseChanged(t *testing.T) {
 	if err != nil || set.DockDays != 3 || set.PickDays != 0 {
 		t.Errorf("something was saved: %d, %d (%v)", set.DockDays, set.PickDays, err)
 	}
-	must(t, d.Store.ChangeSettings(t.Context(), dbtest.Dana(), shown, map[string]string{"dock_days": "3", "pick_days": "1"}))
+	_, err = d.Store.ChangeSettings(t.Context(), dbtest.Dana(), model.SettingsChange{Shown: shown, Wanted: map[string]string{"dock_days": "3", "pick_days": "1"}})
+	must(t, err)
 }
 
 func TestDecimalsStayOnceThereArePrices(t *testing.T) {
@@ -96,4 +98,116 @@ func BenchmarkSettings(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
+}
+
+// slowDock is a desk where OAK waits for PO-1 and ASH is there.
+func slowDock(t *testing.T) *dbtest.Desk {
+	d := dbtest.New(t, yard, order("SO-1", "OAK", "8", ""), order("SO-2", "OAK", "7", ""))
+	must(t, d.Store.NewDay(t.Context()))
+	return d
+}
+
+func promises(t *testing.T, d *dbtest.Desk) string {
+	t.Helper()
+	var dates []string
+	if err := d.Raw.Select(&dates, `SELECT coalesce(promise, 'none') FROM order_line ORDER BY id`); err != nil {
+		t.Fatal(err)
+	}
+	return strings.Join(dates, " ")
+}
+
+func TestAPreviewTellsWhatSavingThenDoes(t *testing.T) {
+	d := slowDock(t)
+	before := d.Fingerprint()
+	change := model.SettingsChange{Shown: map[string]string{"dock_days": "0"}, Wanted: map[string]string{"dock_days": "4"}}
+	preview, err := d.Store.PreviewSettings(t.Context(), change)
+	must(t, err)
+	if preview.Late != 2 || preview.Dates != 0 || preview.Stock != 0 || len(preview.First) != 2 || preview.First[0].Expected <= preview.First[0].PromiseAfter {
+		t.Errorf("got %+v, want two lines that cannot keep their promise", preview)
+	}
+	if got := preview.Changes; len(got) != 1 || got[0] != (model.FieldChange{Field: "Dock to stock", From: "0 working days", To: "4 working days"}) {
+		t.Errorf("changes %v", got)
+	}
+	if d.Fingerprint() != before {
+		t.Error("the preview changed something")
+	}
+	saved, err := d.Store.ChangeSettings(t.Context(), dbtest.Keyed(), change)
+	must(t, err)
+	if !reflect.DeepEqual(saved, preview) {
+		t.Errorf("saved %+v, the preview said %+v", saved, preview)
+	}
+	d.Want(`select count(*) n from order_line l join peg g on g.line_id = l.id where g.date > l.promise`, `
+		n
+		2`)
+}
+
+func TestClosedDaysCountForPromises(t *testing.T) {
+	d := slowDock(t)
+	first, err := model.ParseDate(strings.Fields(promises(t, d))[0])
+	must(t, err)
+	change := model.SettingsChange{Close: []model.ClosedDay{{Day: first, Name: "Stocktaking"}}}
+	preview, err := d.Store.ChangeSettings(t.Context(), dbtest.Dana(), change)
+	must(t, err)
+	if preview.Late != 2 {
+		t.Errorf("closing %s made %d lines late, want 2", first, preview.Late)
+	}
+	again, err := d.Store.ChangeSettings(t.Context(), dbtest.Dana(), change)
+	must(t, err)
+	if !again.Nothing() {
+		t.Errorf("closing it again did %+v", again)
+	}
+	opened, err := d.Store.ChangeSettings(t.Context(), dbtest.Dana(), model.SettingsChange{Open: []model.Date{first, first + 1}})
+	must(t, err)
+	if opened.Saved != 2 {
+		t.Errorf("opening it saved %d lines, want 2", opened.Saved)
+	}
+	days, err := d.Store.ClosedDays(t.Context(), 0)
+	if err != nil || len(days) != 0 {
+		t.Errorf("still closed: %v, %v", days, err)
+	}
+	d.Want(`select action, ref from audit where entity = 'setting' order by id`, `
+		action  ref
+		closed  `+first.String()+`
+		opened  `+first.String())
+}
+
+func TestReasons(t *testing.T) {
+	d := dbtest.New(t)
+	must(t, d.Store.AddReason(t.Context(), dbtest.Keyed(), model.ReasonHold, "  The crane   is broken "))
+	offered := func() string {
+		t.Helper()
+		got, err := d.Store.Reasons(t.Context(), model.ReasonHold)
+		must(t, err)
+		return strings.Join(got, "|")
+	}
+	if got := offered(); got != "Waits for the customer|The site is not ready|Price to be agreed|Drawing to be approved|The crane is broken" {
+		t.Errorf("got %s", got)
+	}
+	id := d.ID(`SELECT id FROM reason WHERE text = 'The crane is broken'`)
+	must(t, d.Store.MoveReason(t.Context(), dbtest.Dana(), id))
+	must(t, d.Store.RetireReason(t.Context(), dbtest.Dana(), 11, true))
+	must(t, d.Store.RetireReason(t.Context(), dbtest.Dana(), 11, true))
+	if got := offered(); got != "The site is not ready|Price to be agreed|The crane is broken|Drawing to be approved" {
+		t.Errorf("got %s", got)
+	}
+	must(t, d.Store.AddReason(t.Context(), dbtest.Dana(), model.ReasonHold, "waits for the CUSTOMER"))
+	if got := offered(); !strings.HasPrefix(got, "Waits for the customer|") {
+		t.Errorf("a retired reason did not come back: %s", got)
+	}
+	for _, bad := range []struct {
+		kind  model.ReasonKind
+		text  string
+		field string
+	}{{model.ReasonHold, "", "text"}, {model.ReasonHold, "Price to be agreed", "text"}, {model.ReasonHold, strings.Repeat("x", 121), "text"}, {"weather", "Rain", "kind"}} {
+		var p model.Problems
+		if err := d.Store.AddReason(t.Context(), dbtest.Dana(), bad.kind, bad.text); !errors.As(err, &p) || p[bad.field] == "" {
+			t.Errorf("%s %q: got %v, want a problem of %s", bad.kind, bad.text, err, bad.field)
+		}
+	}
+	d.Want(`select action, count(*) n from audit where entity = 'reason' group by action order by action`, `
+		action    n
+		added     1
+		moved     1
+		restored  1
+		retired   1`)
 }

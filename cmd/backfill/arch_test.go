@@ -25,6 +25,7 @@ var mayKnow = map[string][]string{
 	"model/allocate": {"model", "model/promise"},
 	"model/intake":   {"model"},
 	"model/demo":     {"model"},
+	"model/holidays": {"model"},
 	"db":             {"model", "model/*"},
 	"db/dbtest":      {"model", "model/*", "db"},
 	"static":         {},
