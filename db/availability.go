@@ -2,10 +2,10 @@ package db
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"backfill/model"
@@ -45,6 +45,7 @@ type asking struct {
 	now      model.Time
 	product  askedProduct
 	credit   string // the customer's credit hold
+	zone     string // of the site
 	ordered  model.Qty
 	ratio    model.Qty // of the unit asked for; 0: the stock unit
 }
@@ -103,17 +104,18 @@ func (a *asking) lookCustomer(p *model.Problems) error {
 	var c struct {
 		Credit string
 		Mode   model.ShipMode
-		Site   bool
+		Site   *string
+		Zone   string
 	}
 	err := a.get(&c, `/* lookCustomer */ SELECT coalesce(c.credit_hold, '') AS credit, c.ship_mode AS mode,
-		?2 = '' OR EXISTS (SELECT 1 FROM site WHERE customer_id = c.id AND site = ?2) AS site
-		FROM customer c WHERE c.code = ?1`, a.query.Customer, a.query.Site)
+		s.site, coalesce(s.zone, '') AS zone
+		FROM customer c LEFT JOIN site s ON s.customer_id = c.id AND s.site = ?2 WHERE c.code = ?1`, a.query.Customer, a.query.Site)
 	if errors.Is(err, model.ErrNotFound) {
 		p.Need("customer", false, "There is no customer "+a.query.Customer+".")
 		return nil
 	}
-	p.Need("site", c.Site, "The customer has no site "+a.query.Site+".")
-	a.credit = c.Credit
+	p.Need("site", a.query.Site == "" || c.Site != nil, "The customer has no site "+a.query.Site+".")
+	a.credit, a.zone = c.Credit, c.Zone
 	if a.query.ShipMode == "" {
 		a.query.ShipMode = c.Mode
 	}
@@ -145,11 +147,7 @@ func (a *asking) convert(p *model.Problems) error {
 }
 
 func (a *asking) get(into any, query string, args ...any) error {
-	err := a.q.GetContext(a.ctx, into, query, args...)
-	if errors.Is(err, sql.ErrNoRows) {
-		return model.ErrNotFound
-	}
-	return err
+	return notFound(a.q.GetContext(a.ctx, into, query, args...))
 }
 
 // place is a warehouse the goods could come from.
@@ -176,14 +174,14 @@ func (a *asking) offers(places []place) ([]allocate.Offer, error) {
 	for i, w := range places {
 		pools[i] = poolKey{a.product.ID, w.ID}
 	}
-	today := a.now.Date(a.settings.Zone)
-	snap, err := loadQueues(a.ctx, a.q, a.settings, today, pools)
+	snap, err := loadQueues(a.ctx, a.q, a.settings, a.now, pools)
 	if err != nil {
 		return nil, err
 	}
 	for i, w := range places {
 		id := math.MaxInt64 - int64(i) // the last of its rank
-		snap.Orders = append(snap.Orders, allocate.Order{ID: id, ShipMode: a.shipMode(), ShipmentsLeft: 2, ShipDate: a.query.NeedBy})
+		snap.Orders = append(snap.Orders, allocate.Order{ID: id, ShipMode: a.shipMode(), ShipmentsLeft: 2, ShipDate: a.query.NeedBy,
+			Method: a.query.Method, Zone: a.zone})
 		snap.Lines = append(snap.Lines, allocate.Line{ID: id, OrderID: id, ProductID: a.product.ID, WarehouseID: w.ID, Open: a.ordered,
 			UnitRatio: a.ratio, Priority: a.priority(), NeedBy: a.query.NeedBy, OrderedAt: a.now, Policy: model.Normal,
 			OneLot: a.query.OneLot, CreditHold: a.credit, NoStock: a.query.Method == model.Direct})
@@ -223,19 +221,13 @@ func (a *asking) best(places []place, offers []allocate.Offer) int {
 	return best
 }
 
-// complete is the day the customer has all of an offer.
+// complete is the day the customer has all of an offer. On credit hold there is
+// no promise, but supply has its dates.
 func (a *asking) complete(o allocate.Offer) model.Date {
-	if o.Covered.IsZero() { // on credit hold: no promise, but supply has its dates
-		return lastPart(o.Parts)
+	if o.Covered.IsZero() && len(o.Days) > 0 {
+		return slices.Max(o.Days)
 	}
 	return o.Covered
-}
-
-func lastPart(parts []allocate.Part) (last model.Date) {
-	for _, p := range parts {
-		last = max(last, p.Date)
-	}
-	return last
 }
 
 func (a *asking) fill(places []place, offers []allocate.Offer, best int) model.Availability {
@@ -243,8 +235,11 @@ func (a *asking) fill(places []place, offers []allocate.Offer, best int) model.A
 	out := model.Availability{SKU: p.SKU, Name: p.Name, Unit: p.Unit, Decimals: p.Decimals, Price: p.Price, Pack: p.Pack, Backorder: p.Backorder,
 		Warehouse: places[best].Code, Qty: a.ordered, Free: o.Free, FromStock: o.Taken, Complete: a.complete(o)}
 	out.Late = !a.query.NeedBy.IsZero() && out.Complete > a.query.NeedBy
-	for _, part := range o.Parts {
-		out.Parts = append(out.Parts, model.AvailabilityPart{Qty: part.Qty, Ready: part.Date, Date: part.Date, Source: part.Source, Confidence: part.Confidence})
+	if a.query.Method == model.WillCall {
+		out.HeldUntil = a.settings.Calendar.Add(out.Complete, a.settings.PickupDays)
+	}
+	for i, part := range o.Parts {
+		out.Parts = append(out.Parts, model.AvailabilityPart{Qty: part.Qty, Ready: part.Date, Date: o.Days[i], Source: part.Source, Confidence: part.Confidence})
 	}
 	for i, w := range places {
 		if i != best && offers[i].Free > 0 {

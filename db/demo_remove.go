@@ -71,7 +71,7 @@ func (t *tx) wipe() error {
 	if err := t.emptyFind(); err != nil {
 		return err
 	}
-	return t.exec(`UPDATE warehouse SET name = 'Main warehouse', address = '', country = '', version = 1 WHERE id = 10`)
+	return t.exec(`UPDATE warehouse SET name = 'Main warehouse', address = '', country = '', carrier_cutoff = NULL, version = 1 WHERE id = 10`)
 }
 
 func (t *tx) emptyTables() error {

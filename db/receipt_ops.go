@@ -61,14 +61,14 @@ func (s *Store) PreviewReceipt(ctx context.Context, r model.Receipt) (out model.
 		if err != nil {
 			return err
 		}
-		out, err = previewReceipt(ctx, q, settings, now.Date(settings.Zone), r)
+		out, err = previewReceipt(ctx, q, settings, now, r)
 		return err
 	})
 	return out, err
 }
 
-func previewReceipt(ctx context.Context, q *sqlx.Tx, settings Settings, today model.Date, r model.Receipt) (model.ReceiptOutcome, error) {
-	v, err := loadArrival(ctx, q, today, r)
+func previewReceipt(ctx context.Context, q *sqlx.Tx, settings Settings, now model.Time, r model.Receipt) (model.ReceiptOutcome, error) {
+	v, err := loadArrival(ctx, q, now.Date(settings.Zone), r)
 	if err != nil {
 		return model.ReceiptOutcome{}, err
 	}
@@ -76,7 +76,7 @@ func previewReceipt(ctx context.Context, q *sqlx.Tx, settings Settings, today mo
 	if err != nil {
 		return v.out, err
 	}
-	snap, err := loadSnapshot(ctx, q, settings, today, pools)
+	snap, err := loadSnapshot(ctx, q, settings, now, pools)
 	if err != nil {
 		return v.out, err
 	}

@@ -92,7 +92,7 @@ func (s *Store) CountQuestion(ctx context.Context, id int64) (out model.CountQue
 		if c.Refusal() != "" {
 			return nil
 		}
-		f, err := foresee(ctx, q, settings, now.Date(settings.Zone), c)
+		f, err := foresee(ctx, q, settings, now, c)
 		if err != nil {
 			return err
 		}

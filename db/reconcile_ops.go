@@ -30,7 +30,7 @@ func (t *tx) acceptCount(id int64, seen string) (model.CountResult, error) {
 	if no := c.Refusal(); no != "" {
 		return model.CountResult{}, &model.Conflict{What: no}
 	}
-	f, err := foresee(t.ctx, t, t.settings, t.today, c)
+	f, err := foresee(t.ctx, t, t.settings, t.now, c)
 	if err != nil {
 		return model.CountResult{}, err
 	}
@@ -159,14 +159,14 @@ type take struct {
 	qty  model.Qty
 }
 
-func foresee(ctx context.Context, q sqlx.QueryerContext, settings Settings, today model.Date, c heldCount) (*foresight, error) {
+func foresee(ctx context.Context, q sqlx.QueryerContext, settings Settings, now model.Time, c heldCount) (*foresight, error) {
 	var f foresight
 	var err error
 	// Who loses may be tied to lines that lack nothing now.
 	if f.pools, err = closePools(ctx, q, []poolKey{c.pool()}, c.Takes() > 0); err != nil {
 		return nil, err
 	}
-	if f.snap, err = loadSnapshot(ctx, q, settings, today, f.pools); err != nil {
+	if f.snap, err = loadSnapshot(ctx, q, settings, now, f.pools); err != nil {
 		return nil, err
 	}
 	if c.Takes() == 0 {

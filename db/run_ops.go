@@ -49,7 +49,7 @@ func (s *Store) dryRun(ctx context.Context, r model.RunRequest) (run model.Run, 
 		if err != nil {
 			return err
 		}
-		d, err := decideScope(ctx, q, settings, now.Date(settings.Zone), r)
+		d, err := decideScope(ctx, q, settings, now, r)
 		if err != nil {
 			return err
 		}
@@ -118,7 +118,7 @@ func (t *tx) serveBut(cause string, but func(*snapshot), pools ...poolKey) (*ser
 	if err != nil {
 		return nil, err
 	}
-	snap, err := loadSnapshot(t.ctx, t, t.settings, t.today, closed)
+	snap, err := loadSnapshot(t.ctx, t, t.settings, t.now, closed)
 	if err != nil {
 		return nil, err
 	}
@@ -142,15 +142,15 @@ func decide(snap *snapshot, r model.RunRequest) *served {
 }
 
 func (t *tx) decideScope(r model.RunRequest) (*served, error) {
-	return decideScope(t.ctx, t, t.settings, t.today, r)
+	return decideScope(t.ctx, t, t.settings, t.now, r)
 }
 
-func decideScope(ctx context.Context, q sqlx.QueryerContext, settings Settings, today model.Date, r model.RunRequest) (*served, error) {
+func decideScope(ctx context.Context, q sqlx.QueryerContext, settings Settings, now model.Time, r model.RunRequest) (*served, error) {
 	pools, err := scopePools(ctx, q, r)
 	if err != nil {
 		return nil, err
 	}
-	snap, err := loadSnapshot(ctx, q, settings, today, pools)
+	snap, err := loadSnapshot(ctx, q, settings, now, pools)
 	if err != nil {
 		return nil, err
 	}

@@ -681,6 +681,15 @@ CREATE TRIGGER receipt_rejected AFTER INSERT ON receipt WHEN NEW.rejected > 0 BE
   UPDATE po_line SET rejected = rejected + NEW.rejected, version = version + 1 WHERE id = NEW.po_line_id;
 END;
 
+CREATE TABLE route_day (
+  warehouse_id INTEGER NOT NULL REFERENCES warehouse(id),
+  zone         TEXT NOT NULL COLLATE NOCASE CHECK (length(zone) BETWEEN 1 AND 60),
+  weekday      INTEGER NOT NULL CHECK (weekday BETWEEN 0 AND 6),
+  cutoff       TEXT NOT NULL CHECK (cutoff GLOB '[0-2][0-9]:[0-5][0-9]' AND cutoff < '24:00'),
+  days_before  INTEGER NOT NULL DEFAULT 0 CHECK (days_before BETWEEN 0 AND 6),
+  PRIMARY KEY (warehouse_id, zone, weekday)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE run_line (
   run_id   INTEGER NOT NULL REFERENCES allocation_run(id),
   line_id  INTEGER NOT NULL REFERENCES order_line(id),
@@ -1038,4 +1047,5 @@ CREATE TABLE warehouse (
   address TEXT NOT NULL DEFAULT '',
   country TEXT NOT NULL DEFAULT '',
   version INTEGER NOT NULL DEFAULT 1
-) STRICT;
+, carrier_cutoff TEXT
+  CHECK (carrier_cutoff GLOB '[0-2][0-9]:[0-5][0-9]' AND carrier_cutoff < '24:00')) STRICT;

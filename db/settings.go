@@ -25,6 +25,9 @@ type Settings struct {
 	Currency         string         `setting:"currency"` // ISO 4217, for display
 	CurrencyDecimals int            `setting:"currency_decimals"`
 	CarrierCutoff    string         `setting:"carrier_cutoff"`   // "15:00"; "": none
+	CarrierDays      string         `setting:"carrier_days"`     // "1,2,3,4,5"
+	TransitDays      int            `setting:"transit_days"`     // days of the carrier from the dock to the site
+	PickupDays       int            `setting:"pickup_days"`      // working days that goods wait at the counter
 	DockDays         int            `setting:"dock_days"`        // working days from arrival to the shelf
 	PickDays         int            `setting:"pick_days"`        // working days from the shelf to the dock
 	HorizonDays      int            `setting:"horizon_days"`     // working days beyond lead time within which an order takes stock
@@ -42,6 +45,13 @@ type Settings struct {
 
 // Text is a setting's value as it is kept.
 func (s Settings) Text(key string) string { return s.text[key] }
+
+// Carrier is the calendar of the days a carrier works: closed days are everybody's.
+func (s Settings) Carrier() *model.Calendar {
+	days, _ := model.ParseWeekdays(s.CarrierDays) // checked when it was saved
+	c := s.Calendar.On(days)
+	return &c
+}
 
 // Settings reads the company's choices.
 func (s *Store) Settings(ctx context.Context) (Settings, error) { return readSettings(ctx, s.r) }

@@ -46,27 +46,28 @@ const closureLimit = 64
 // outside one, so that a preview sees what the operation would see. An order
 // with open lines outside the pools is marked, so that none that ships complete
 // is judged by a part of it.
-func loadSnapshot(ctx context.Context, q sqlx.QueryerContext, settings Settings, today model.Date, pools []poolKey) (*snapshot, error) {
-	return load(ctx, q, settings, today, pools, true)
+func loadSnapshot(ctx context.Context, q sqlx.QueryerContext, settings Settings, now model.Time, pools []poolKey) (*snapshot, error) {
+	return load(ctx, q, settings, now, pools, true)
 }
 
 // loadQueues is loadSnapshot without what is stored of each line's last run: for
 // questions that save nothing.
-func loadQueues(ctx context.Context, q sqlx.QueryerContext, settings Settings, today model.Date, pools []poolKey) (*snapshot, error) {
-	return load(ctx, q, settings, today, pools, false)
+func loadQueues(ctx context.Context, q sqlx.QueryerContext, settings Settings, now model.Time, pools []poolKey) (*snapshot, error) {
+	return load(ctx, q, settings, now, pools, false)
 }
 
-func load(ctx context.Context, q sqlx.QueryerContext, settings Settings, today model.Date, pools []poolKey, stored bool) (*snapshot, error) {
+func load(ctx context.Context, q sqlx.QueryerContext, settings Settings, now model.Time, pools []poolKey, stored bool) (*snapshot, error) {
 	keys, err := json.Marshal(pools)
 	if err != nil {
 		return nil, err
 	}
 	s := &snapshot{orders: map[int64]int{}, pools: make(map[poolKey]int, len(pools))}
-	s.Today, s.Zone, s.Calendar = today, settings.Zone, settings.Calendar
+	s.Today, s.Clock, s.Zone = now.Date(settings.Zone), now.TimeOfDay(settings.Zone), settings.Zone
+	s.Calendar, s.Carrier = settings.Calendar, settings.Carrier()
 	s.Policy = allocate.Settings{NearDays: settings.NearDays, AgeingDays: settings.AgeingDays, HorizonDays: settings.HorizonDays,
-		DockDays: settings.DockDays, PickDays: settings.PickDays, StickyDays: settings.StickyDays}
-	l := loader{ctx: ctx, q: q, pools: string(keys), stored: stored, into: s}
-	for _, load := range []func() error{l.loadPools, l.loadLots, l.loadOrders, l.loadLines, l.loadHeld, l.loadInbound, l.loadProtection} {
+		DockDays: settings.DockDays, PickDays: settings.PickDays, StickyDays: settings.StickyDays, TransitDays: settings.TransitDays}
+	l := loader{ctx: ctx, q: q, pools: string(keys), stored: stored, cutoff: settings.CarrierCutoff, into: s}
+	for _, load := range []func() error{l.loadPools, l.loadLots, l.loadOrders, l.loadLines, l.loadHeld, l.loadInbound, l.loadProtection, l.loadRoutes} {
 		if err := load(); err != nil {
 			return nil, fmt.Errorf("load snapshot of %d pools: %w", len(pools), err)
 		}
@@ -141,6 +142,7 @@ type loader struct {
 	q      sqlx.QueryerContext
 	pools  string // as JSON
 	stored bool   // with the reasons of each line's last run
+	cutoff string // of carriers, where a warehouse has none of its own
 	into   *snapshot
 }
 
@@ -171,19 +173,20 @@ func (l loader) loadPools() error {
 		  p.sku,
 		  w.code,
 		  p.pack,
-		  coalesce(p.lead_time_days, s.lead_time_days, 14)
+		  coalesce(p.lead_time_days, s.lead_time_days, 14),
+		  coalesce(w.carrier_cutoff, ?)
 		FROM pool
 		JOIN product p ON p.id = pool.product_id
 		JOIN warehouse w ON w.id = pool.warehouse_id
 		LEFT JOIN supplier s ON s.id = p.supplier_id`, func(row *sqlx.Rows) error {
 		var p allocate.Pool
-		if err := row.Scan(&p.ProductID, &p.WarehouseID, &p.SKU, &p.Warehouse, &p.Pack, &p.LeadTimeDays); err != nil {
+		if err := row.Scan(&p.ProductID, &p.WarehouseID, &p.SKU, &p.Warehouse, &p.Pack, &p.LeadTimeDays, &p.Cutoff); err != nil {
 			return err
 		}
 		l.into.pools[poolKey{p.ProductID, p.WarehouseID}] = len(l.into.Pools)
 		l.into.Pools = append(l.into.Pools, p)
 		return nil
-	})
+	}, l.cutoff)
 }
 
 func (l loader) loadLots() error {
@@ -215,15 +218,18 @@ func (l loader) loadOrders() error {
 		  o.ship_mode,
 		  max(coalesce(o.max_shipments, 0) - o.shipments, 0),
 		  o.ship_date,
+		  o.method,
+		  coalesce(t.zone, ''),
 		  EXISTS (SELECT 1 FROM order_line x WHERE x.order_id = o.id AND x.open > 0
 		    AND (o.ship_mode = 'order_complete' OR x.critical_set <> '')
 		    AND (x.product_id, x.warehouse_id) NOT IN (SELECT product_id, warehouse_id FROM pool))
 		FROM (SELECT DISTINCT l.order_id FROM pool
 		      CROSS JOIN order_line l INDEXED BY order_line_queue ON l.product_id = pool.product_id AND l.warehouse_id = pool.warehouse_id AND l.open > 0) x
 		CROSS JOIN sales_order o ON o.id = x.order_id
+		LEFT JOIN site t ON t.id = o.site_id
 		WHERE o.kind <> 'blanket'`, func(row *sqlx.Rows) error {
 		var o allocate.Order
-		if err := row.Scan(&o.ID, &o.ShipMode, &o.ShipmentsLeft, &o.ShipDate, &o.Elsewhere); err != nil {
+		if err := row.Scan(&o.ID, &o.ShipMode, &o.ShipmentsLeft, &o.ShipDate, &o.Method, &o.Zone, &o.Elsewhere); err != nil {
 			return err
 		}
 		l.into.orders[o.ID] = len(l.into.Orders)
@@ -354,6 +360,24 @@ func (l loader) loadProtection() error {
 		if g.Until >= l.into.Today {
 			l.into.Protection = append(l.into.Protection, g)
 		}
+		return nil
+	})
+}
+
+func (l loader) loadRoutes() error {
+	return l.each(`/* loadRoutes */ `+poolOf+`SELECT
+		  r.warehouse_id,
+		  r.zone,
+		  r.weekday,
+		  r.cutoff,
+		  r.days_before
+		FROM (SELECT DISTINCT warehouse_id FROM pool) x
+		CROSS JOIN route_day r ON r.warehouse_id = x.warehouse_id`, func(row *sqlx.Rows) error {
+		var r allocate.Route
+		if err := row.Scan(&r.WarehouseID, &r.Zone, &r.Weekday, &r.Cutoff, &r.DaysBefore); err != nil {
+			return err
+		}
+		l.into.Routes = append(l.into.Routes, r)
 		return nil
 	})
 }

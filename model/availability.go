@@ -44,6 +44,7 @@ type Availability struct {
 	FromStock   Qty // of Qty
 	Parts       []AvailabilityPart
 	Complete    Date   // the day the customer has all of it
+	HeldUntil   Date   // of what is fetched at the counter: the last day it waits there
 	Late        bool   // after NeedBy
 	Refused     string // why the line could not be entered like this; empty: it can
 	Substitutes []AvailableSubstitute

@@ -33,6 +33,16 @@ func (c Calendar) Works(d Date) bool {
 	return worked && !c.closed[d]
 }
 
+// Closed tells whether d is one of the closed dates, whatever its weekday.
+func (c Calendar) Closed(d Date) bool { return c.closed[d] }
+
+// On is a calendar with the same closed dates and other weekdays.
+func (c Calendar) On(workdays []time.Weekday) Calendar {
+	on := NewCalendar(workdays, nil)
+	on.closed = c.closed
+	return on
+}
+
 // Next is the first working day on or after d. A calendar that closes a whole
 // year is a mistake in the settings; then d itself comes back.
 func (c Calendar) Next(d Date) Date {

@@ -16,9 +16,11 @@ import (
 // line of every pool in scope; every line has its Pool.
 type Snapshot struct {
 	Today      model.Date
-	Zone       *time.Location // the company's: a line waits from its local day of entry; nil: UTC
-	Rule       model.Rule     // "": ranked
+	Clock      model.TimeOfDay // now, for cut-offs; zero: before all of them
+	Zone       *time.Location  // the company's: a line waits from its local day of entry; nil: UTC
+	Rule       model.Rule      // "": ranked
 	Calendar   model.Calendar
+	Carrier    *model.Calendar // the days a carrier works; nil: every day
 	Policy     Settings
 	Replan     bool // normal, yields and release lines may lose what they have
 	Pools      []Pool
@@ -26,6 +28,7 @@ type Snapshot struct {
 	Orders     []Order
 	Inbound    []Inbound
 	Protection []Protection
+	Routes     []Route
 }
 
 // Settings are the company's choices that a plan depends on.
@@ -36,15 +39,17 @@ type Settings struct {
 	DockDays    int // working days from arrival to the shelf
 	PickDays    int // working days from the shelf to the dock
 	StickyDays  int // an earlier date must gain so many days to replace a promise
+	TransitDays int // days of the carrier from the dock to the site
 }
 
 // Pool is the stock one queue competes for: a product in a warehouse.
 type Pool struct {
 	ProductID, WarehouseID int64
 	SKU, Warehouse         string
-	Pack                   model.Qty // grants are multiples, except to finish a line; 0: any
-	LeadTimeDays           int       // calendar days from ordering to arrival
-	Lots                   []Lot     // one with an empty name where lots are not tracked
+	Pack                   model.Qty       // grants are multiples, except to finish a line; 0: any
+	LeadTimeDays           int             // calendar days from ordering to arrival
+	Cutoff                 model.TimeOfDay // of the carrier's last collection; zero: none
+	Lots                   []Lot           // one with an empty name where lots are not tracked
 }
 
 // Lot is one lot's stock. Free is on hand less everything allocated and picked,
@@ -87,9 +92,17 @@ type Holding struct {
 type Order struct {
 	ID            int64
 	ShipMode      model.ShipMode
-	ShipmentsLeft int        // of max_shipments; 1: the next must be complete
-	ShipDate      model.Date // of on_date: it does not leave earlier
-	Elsewhere     bool       // lines that must leave with these are not in the snapshot: they get nothing new
+	ShipmentsLeft int          // of max_shipments; 1: the next must be complete
+	ShipDate      model.Date   // of on_date: it does not leave earlier
+	Method        model.Method // empty: carrier
+	Zone          string       // of the site, for an own truck
+	Elsewhere     bool         // lines that must leave with these are not in the snapshot: they get nothing new
+}
+
+// Route is a day on which the own truck goes from a warehouse to a zone.
+type Route struct {
+	WarehouseID int64
+	model.RouteDay
 }
 
 // Inbound is the open rest of one purchase-order line.
@@ -133,7 +146,7 @@ type Result struct {
 	Moves     []Move     // what changes, by lot name; empty when nothing does
 	Backorder model.Qty  // open less After
 	Parts     []Part     // when supply covers the rest, in order; empty when nothing is short
-	Promise   model.Date // the promise the line should have now; equal to Line.Promise when it stands
+	Promise   model.Date // at the customer: what the line should be promised now; equal to Line.Promise when it stands
 }
 
 // Move gives (Qty > 0) or takes (Qty < 0) units of one lot.

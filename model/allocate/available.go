@@ -7,10 +7,11 @@ import (
 
 // Offer is what a line that is not there yet would get.
 type Offer struct {
-	Free    model.Qty  // of the stock, at its turn, however much it asks for
-	Taken   model.Qty  // from the stock
-	Parts   []Part     // all of what it asks for, what stock gives first
-	Covered model.Date // the promise it would have
+	Free    model.Qty    // of the stock, at its turn, however much it asks for
+	Taken   model.Qty    // from the stock
+	Parts   []Part       // all of what it asks for, what stock gives first
+	Days    []model.Date // of each part: at the customer
+	Covered model.Date   // the promise it would have
 	Limit   Limit
 	Detail  string // see Facts
 }
@@ -35,6 +36,9 @@ func Available(s Snapshot, n int) []Offer {
 			o.Parts = append(o.Parts, Part{Qty: out.After, Date: r.terms.FromStock(), Source: promise.Stock, Confidence: model.InStock})
 		}
 		o.Parts = append(o.Parts, out.Parts...)
+		for _, part := range o.Parts {
+			o.Days = append(o.Days, r.atCustomer(l, part.Date, l.block == lHorizon))
+		}
 		if out.Backorder == 0 {
 			o.Limit = None
 			continue

@@ -51,6 +51,16 @@ func (d *desk) order(id int64, mode model.ShipMode) *Order {
 	return &d.Orders[len(d.Orders)-1]
 }
 
+// truck has the own truck bring an order on a weekday, loaded until noon.
+func (d *desk) truck(order int64, goes time.Weekday) {
+	for i := range d.Orders {
+		if d.Orders[i].ID == order {
+			d.Orders[i].Method, d.Orders[i].Zone = model.OwnTruck, "north"
+		}
+	}
+	d.Routes = append(d.Routes, Route{1, model.RouteDay{Zone: "North", Weekday: goes, Cutoff: model.NewTimeOfDay(12, 0)}})
+}
+
 // line adds a line of an order for a product; its id counts up. What it holds
 // is added to the pool's stock on hand.
 func (d *desk) line(order, product int64, open int64, change ...func(*Line)) int64 {
@@ -102,6 +112,7 @@ func ordered(s string) func(*Line) {
 func prio(p int) func(*Line)            { return func(l *Line) { l.Priority = p } }
 func policy(p model.Policy) func(*Line) { return func(l *Line) { l.Policy = p } }
 func needBy(d model.Date) func(*Line)   { return func(l *Line) { l.NeedBy = d } }
+func fromSupplier(l *Line)              { l.NoStock = true }
 func oneLot(l *Line)                    { l.OneLot = true }
 func has(q int64) func(*Line)           { return hasOf("", q) }
 func picked(q int64) func(*Line)        { return func(l *Line) { l.Picked = model.Units(q) } }

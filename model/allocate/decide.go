@@ -103,43 +103,37 @@ func (p *problem) queues() queues {
 
 func (q queues) of(pool int32) []int32 { return q.lines[q.from[pool]:q.from[pool+1]] }
 
-// keepPromises proposes each line's promise. Lines that leave together are
-// promised for the day the last of them can, an order for later for the day it is
-// wanted at the earliest, and nothing is promised anew on hold.
+// keepPromises proposes each line's promise: the day at the customer. Lines that
+// leave together are promised for the day the last of them can, an order for
+// later for the day it is wanted, and nothing is promised anew on hold.
 func (r *run) keepPromises(plan *Plan) {
 	today := r.terms.FromStock()
-	together := make([]model.Date, len(r.groups))
-	onHold := make([]bool, len(r.groups))
+	together := make([]departure, len(r.groups))
 	for at := range r.lines {
 		if l := &r.lines[at]; l.group >= 0 {
-			together[l.group] = max(together[l.group], l.covered(plan.Lines[at].Parts), today)
-			onHold[l.group] = onHold[l.group] || l.onHold
+			g := &together[l.group]
+			g.ready = max(g.ready, promise.Covered(plan.Lines[at].Parts), today)
+			g.held = g.held || l.onHold
+			g.later = g.later || l.block == lHorizon
 		}
 	}
 	for at := range r.lines {
 		l := &r.lines[at]
-		covered := max(l.covered(plan.Lines[at].Parts), today)
-		hold := l.onHold
+		d := departure{max(promise.Covered(plan.Lines[at].Parts), today), l.onHold, l.block == lHorizon}
 		if l.group >= 0 {
-			covered, hold = together[l.group], onHold[l.group]
+			d = together[l.group]
 		}
-		if hold {
-			continue
+		if !d.held {
+			plan.Lines[at].Promise = r.terms.Keep(l.promise, r.atCustomer(l, d.ready, d.later), l.needBy)
 		}
-		if l.order >= 0 && r.s.Orders[l.order].ShipMode == model.OnDate {
-			covered = max(covered, r.s.Orders[l.order].ShipDate)
-		}
-		plan.Lines[at].Promise = r.terms.Keep(l.promise, covered, l.needBy)
 	}
 }
 
-// covered is the day supply covers the line; one that takes no stock before it is
-// wanted cannot leave sooner than that either.
-func (l *line) covered(parts []Part) model.Date {
-	if l.block == lHorizon {
-		return max(promise.Covered(parts), l.needBy)
-	}
-	return promise.Covered(parts)
+// departure is when a line, or all that leave together, can.
+type departure struct {
+	ready model.Date
+	held  bool
+	later bool // wanted beyond the horizon
 }
 
 func (r *run) totals(plan *Plan) Totals {

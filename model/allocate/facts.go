@@ -50,6 +50,7 @@ type Facts struct {
 	Ahead     []Ahead      `json:"ahead,omitempty"`      // of a short line: who holds the most of the pool, three at the most
 	AheadRest model.Qty    `json:"ahead_rest,omitempty"` // what all others hold
 	Supply    []PartFacts  `json:"supply,omitempty"`     // three at the most
+	Method    model.Method `json:"method,omitempty"`     // where that makes the days at the customer others
 	LeadDays  int          `json:"lead_days,omitempty"`  // where something is not yet ordered
 	OnOrder   bool         `json:"on_order,omitempty"`   // there too: something is, and does not cover it
 }
@@ -69,6 +70,7 @@ type PartFacts struct {
 	Qty        model.Qty        `json:"qty"`
 	Date       string           `json:"date,omitempty"`    // ready to leave
 	Arrives    string           `json:"arrives,omitempty"` // the ETA, where that is another day
+	Site       string           `json:"site,omitempty"`    // at the customer, where that is another day than ready
 	Source     string           `json:"source"`
 	Confidence model.Confidence `json:"confidence"`
 }

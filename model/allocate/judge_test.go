@@ -3,6 +3,7 @@ package allocate
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"backfill/model"
 )
@@ -92,9 +93,47 @@ func (j *judging) line(l Line, r Result) {
 			j.fail("line %d: part %+v", l.ID, p)
 		}
 	}
+	j.delivery(l, r)
 	if covered != r.Backorder {
 		j.fail("line %d: %s dated of %s short", l.ID, covered, r.Backorder)
 	}
+}
+
+// delivery holds what a new promise must be: a day on which the truck goes, and
+// for what the supplier ships no day before the supplier's.
+func (j *judging) delivery(l Line, r Result) {
+	if r.Promise == l.Promise {
+		return
+	}
+	if r.Promise < j.s.Today || l.Hold+l.CreditHold != "" {
+		j.fail("line %d: promised %s", l.ID, r.Promise)
+	}
+	o := j.byOrder[l.OrderID]
+	var route []Route
+	for _, k := range j.s.Routes {
+		if strings.EqualFold(k.Zone, o.Zone) && k.WarehouseID == l.WarehouseID {
+			route = append(route, k)
+		}
+	}
+	if o.Method != model.OwnTruck || l.NoStock || len(route) == 0 {
+		return
+	}
+	for _, k := range route {
+		if k.Weekday != r.Promise.Weekday() {
+			continue
+		}
+		last := r.Promise.AddDays(-k.DaysBefore)
+		for _, p := range r.Parts {
+			if p.Date > last {
+				j.fail("line %d: ready %s, on the truck of %s that loads on %s", l.ID, p.Date, r.Promise, last)
+			}
+		}
+		if last < j.s.Today || last == j.s.Today && j.s.Clock > k.Cutoff {
+			j.fail("line %d: on the truck of %s, which was loaded by %s %s", l.ID, r.Promise, last, k.Cutoff)
+		}
+		return
+	}
+	j.fail("line %d: promised %s, a %s without a truck", l.ID, r.Promise, r.Promise.Weekday())
 }
 
 // label holds the table of the six policies.

@@ -49,12 +49,21 @@ func (r *run) pegLine(l *line, rest model.Qty, own, left, parts []Part) (_, stil
 		parts, left, rest = promise.Take(left, rest, parts)
 	}
 	if rest > 0 {
-		parts = append(parts, r.terms.Unordered(rest, r.s.Pools[r.pools[l.pool].in].LeadTimeDays))
+		parts = append(parts, r.unordered(l, rest))
 	}
 	if len(parts)-from > 1 {
 		promise.Order(parts[from:])
 	}
 	return parts, left
+}
+
+// unordered dates what nothing inbound covers.
+func (r *run) unordered(l *line, rest model.Qty) Part {
+	lead := r.s.Pools[r.pools[l.pool].in].LeadTimeDays
+	if l.block == lNoStock {
+		return r.terms.FromSupplier(rest, lead)
+	}
+	return r.terms.Unordered(rest, lead)
 }
 
 // pegOneLot covers the rest of a line that needs one lot with the first supply
@@ -85,9 +94,11 @@ func (r *run) lotWith(l *line, q model.Qty) bool {
 }
 
 // supply lists the inbound quantities of each pool and those of single lines,
-// each in the order they are used up.
+// each in the order they are used up. What a supplier ships to the site never
+// comes over our dock.
 func (r *run) supply() (general [][]Part, special map[int64][]Part) {
 	general, special = make([][]Part, len(r.pools)), map[int64][]Part{}
+	direct := r.direct()
 	for i := range r.s.Inbound {
 		in := &r.s.Inbound[i]
 		at := r.index.at(in.ProductID, in.WarehouseID)
@@ -96,6 +107,9 @@ func (r *run) supply() (general [][]Part, special map[int64][]Part) {
 		}
 		arrival, sure := r.terms.Expect(in.ETA, in.Confidence, r.s.Pools[r.pools[at].in].LeadTimeDays)
 		part := Part{Qty: in.Open, Date: r.terms.Ready(arrival), InboundID: in.ID, Source: in.Name, Confidence: sure}
+		if direct[in.ForLine] {
+			part.Date = r.terms.Calendar.Next(arrival)
+		}
 		if in.ForLine != 0 {
 			special[in.ForLine] = append(special[in.ForLine], part)
 		} else {
@@ -109,4 +123,18 @@ func (r *run) supply() (general [][]Part, special map[int64][]Part) {
 		promise.Order(special[i])
 	}
 	return general, special
+}
+
+// direct lists the lines that a supplier ships to and has an order for.
+func (r *run) direct() map[int64]bool {
+	if !slices.ContainsFunc(r.s.Inbound, func(in Inbound) bool { return in.ForLine != 0 }) {
+		return nil
+	}
+	lines := map[int64]bool{}
+	for i := range r.lines {
+		if r.lines[i].block == lNoStock {
+			lines[r.lines[i].id] = true
+		}
+	}
+	return lines
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"backfill/model"
 )
@@ -105,6 +106,28 @@ func TestPromising(t *testing.T) {
 			d.order(1, model.OnDate).ShipDate = day(d.t, "12 Nov")
 			d.line(1, 1, 5)
 		}, "promise 12 Nov"},
+		{"by own truck the promise is the day it goes there", func(d *desk) {
+			d.pool(1, free(5))
+			d.order(1, model.AsAvailable)
+			d.truck(1, time.Wednesday)
+			d.line(1, 1, 5)
+			d.line(1, 1, 5)
+			d.inbound(1, 1, 5, day(d.t, "5 Nov"))
+		}, "promise 4 Nov; 5 PO-1/1 5 Nov, promise 11 Nov"},
+		{"an order for later comes with the last truck before it is wanted", func(d *desk) {
+			d.Policy.HorizonDays = 5
+			d.pool(1, free(9))
+			d.order(1, model.AsAvailable)
+			d.truck(1, time.Wednesday)
+			d.line(1, 1, 5, needBy(day(d.t, "1 Dec")))
+		}, "5 stock 2 Nov, promise 25 Nov"},
+		{"what the supplier ships comes when it says, not over our dock", func(d *desk) {
+			d.Policy.DockDays, d.Policy.PickDays = 2, 2
+			d.pool(1, free(9))
+			d.line(1, 1, 5, fromSupplier)
+			d.line(1, 1, 5, fromSupplier)
+			d.inbound(1, 1, 5, day(d.t, "9 Nov")).ForLine = 2
+		}, "5 not yet ordered 16 Nov, promise 16 Nov; 5 PO-1/1 9 Nov, promise 9 Nov"},
 		{"an overdue order is not promised as today", func(d *desk) {
 			d.pool(1, Lot{})
 			d.line(1, 1, 5)

@@ -23,6 +23,13 @@ type problem struct {
 	orders map[int64]int32 // order id to index into s.Orders
 	grant  []int32         // group members: positions of lines
 	zone   *time.Location
+	routes map[routeKey][]model.RouteDay
+}
+
+// routeKey names a zone as seen from a warehouse, in small letters.
+type routeKey struct {
+	warehouse int64
+	zone      string
 }
 
 // line is an order line at its place in the rank. need is what it still lacks
@@ -107,7 +114,9 @@ func newProblem(s *Snapshot) *problem {
 		p.zone = time.UTC
 	}
 	p.terms = promise.Terms{Today: s.Today, Calendar: s.Calendar,
-		DockDays: s.Policy.DockDays, PickDays: s.Policy.PickDays, StickyDays: s.Policy.StickyDays}
+		DockDays: s.Policy.DockDays, PickDays: s.Policy.PickDays, StickyDays: s.Policy.StickyDays,
+		Clock: s.Clock, Carrier: s.Carrier, TransitDays: s.Policy.TransitDays}
+	p.addRoutes()
 	p.addPools()
 	p.orders = make(map[int64]int32, len(s.Orders))
 	for i := range s.Orders {

@@ -26,6 +26,9 @@ func draw(t *rapid.T, sh shape) Snapshot {
 		s.Policy.HorizonDays = rapid.IntRange(0, 5).Draw(t, "horizon")
 	}
 	s.Replan = rapid.Bool().Draw(t, "replan")
+	if !sh.plain {
+		drawRoutes(t, &s)
+	}
 	qty := func(most int, label string) model.Qty {
 		return model.Units(int64(rapid.IntRange(0, most).Draw(t, label)))
 	}
@@ -70,12 +73,35 @@ func draw(t *rapid.T, sh shape) Snapshot {
 			order.ShipmentsLeft = rapid.IntRange(1, 2).Draw(t, "shipments left")
 			order.Elsewhere = rapid.IntRange(0, 9).Draw(t, "elsewhere") == 0
 		}
+		if !sh.plain {
+			order.Method = rapid.SampledFrom([]model.Method{"", model.OwnTruck, model.OwnTruck, model.WillCall, model.Carrier, model.Direct}).Draw(t, "method")
+			order.Zone = rapid.SampledFrom([]string{"", "north", "South"}).Draw(t, "zone")
+		}
 		s.Orders = append(s.Orders, order)
 	}
 	for i := range rapid.IntRange(0, 14).Draw(t, "lines") {
 		s.Lines = append(s.Lines, drawLine(t, &s, int64(i+1), sh, qty))
 	}
 	return s
+}
+
+// drawRoutes has the truck go to two zones on some days of the week, and the
+// carrier work and collect at some hour.
+func drawRoutes(t *rapid.T, s *Snapshot) {
+	s.Clock = model.NewTimeOfDay(rapid.IntRange(0, 23).Draw(t, "hour"), 0)
+	s.Policy.TransitDays = rapid.IntRange(0, 3).Draw(t, "transit")
+	if rapid.Bool().Draw(t, "carrier works some days") {
+		works := model.NewCalendar([]time.Weekday{time.Tuesday, time.Saturday}, nil)
+		s.Carrier = &works
+	}
+	for _, zone := range []string{"north", "south"} {
+		for day := range time.Weekday(7) {
+			if rapid.IntRange(0, 3).Draw(t, "truck goes") == 0 {
+				s.Routes = append(s.Routes, Route{1, model.RouteDay{Zone: zone, Weekday: day,
+					Cutoff: model.NewTimeOfDay(rapid.IntRange(0, 23).Draw(t, "cutoff"), 30), DaysBefore: rapid.IntRange(0, 3).Draw(t, "days before")}})
+			}
+		}
+	}
 }
 
 func drawLine(t *rapid.T, s *Snapshot, id int64, sh shape, qty func(int, string) model.Qty) Line {
@@ -106,6 +132,7 @@ func drawLine(t *rapid.T, s *Snapshot, id int64, sh shape, qty func(int, string)
 			l.CriticalSet = "frame"
 		}
 	}
+	l.NoStock = l.NoStock || s.Orders[order-1].Method == model.Direct
 	if rapid.IntRange(0, 2).Draw(t, "has some") > 0 && !l.NoStock {
 		lot := &pool.Lots[rapid.IntRange(0, len(pool.Lots)-1).Draw(t, "lot")]
 		q := min(qty(20, "held"), l.Open)
@@ -196,6 +223,7 @@ func TestSameSnapshotSamePlan(t *testing.T) {
 		shuffle(r, &s.Orders)
 		shuffle(r, &s.Inbound)
 		shuffle(r, &s.Protection)
+		shuffle(r, &s.Routes)
 		for i := range s.Pools {
 			s.Pools[i].Lots = slices.Clone(s.Pools[i].Lots)
 			shuffle(r, &s.Pools[i].Lots)

@@ -13,9 +13,9 @@ import (
 // SO-22/1 (priority 2). PO-9/1 on 14 May covers it."
 func Sentence(f Facts) string {
 	if f.Short <= 0 {
-		return fmt.Sprintf("Complete: all %s of it are %s.", f.Open, had(f))
+		return fmt.Sprintf("Complete: all %s of it are %s.", count(f.Open), had(f))
 	}
-	return fmt.Sprintf("Short %s: %s. %s", f.Short, cause(f), supply(f))
+	return fmt.Sprintf("Short %s: %s. %s", count(f.Short), cause(f), supply(f))
 }
 
 func had(f Facts) string {
@@ -23,7 +23,7 @@ func had(f Facts) string {
 	case f.Picked >= f.Open:
 		return "picked"
 	case f.Picked > 0:
-		return fmt.Sprintf("allocated, %s of them picked", f.Picked)
+		return fmt.Sprintf("allocated, %s of them picked", count(f.Picked))
 	}
 	return "allocated"
 }
@@ -49,18 +49,18 @@ func cause(f Facts) string {
 	case ShipComplete:
 		return whole(f)
 	case OneLotOnly:
-		return fmt.Sprintf("it needs one lot, and no lot has enough of the %s within reach", f.Reach)
+		return fmt.Sprintf("it needs one lot, and no lot has enough of the %s within reach", count(f.Reach))
 	case PackSize:
-		return fmt.Sprintf("the %s left when its turn came do not make a pack of %s", f.Reach-f.Granted, f.Detail)
+		return fmt.Sprintf("the %s left when its turn came do not make a pack of %s", count(f.Reach-f.Granted), f.Detail)
 	case KeptBack:
-		return fmt.Sprintf("%s of what is free are kept for better priorities", f.KeptBack)
+		return fmt.Sprintf("%s of what is free are kept for better priorities", count(f.KeptBack))
 	}
 	return stock(f)
 }
 
 func whole(f Facts) string {
 	if f.Detail == "" {
-		return fmt.Sprintf("it ships complete, and only %s of %s were within reach at its turn", f.Reach, f.Open-f.Picked)
+		return fmt.Sprintf("it ships complete, and only %s of %s were within reach at its turn", count(f.Reach), count(f.Open-f.Picked))
 	}
 	return fmt.Sprintf("it ships together with %s, which cannot be completed", f.Detail)
 }
@@ -70,15 +70,15 @@ func stock(f Facts) string {
 	if f.OnHand <= 0 {
 		return "none on hand"
 	}
-	parts := []string{f.OnHand.String() + " on hand"}
+	parts := []string{count(f.OnHand) + " on hand"}
 	if f.Granted > 0 {
-		parts = append(parts, f.Granted.String()+" of them for this line")
+		parts = append(parts, count(f.Granted)+" of them for this line")
 	}
 	for _, a := range f.Ahead {
-		parts = append(parts, fmt.Sprintf("%s %s %s (%s)", a.Qty, hold(a), a.Line, title(a)))
+		parts = append(parts, fmt.Sprintf("%s %s %s (%s)", count(a.Qty), hold(a), a.Line, title(a)))
 	}
 	if f.AheadRest > 0 {
-		parts = append(parts, f.AheadRest.String()+" by others")
+		parts = append(parts, count(f.AheadRest)+" by others")
 	}
 	return strings.Join(parts, ", ")
 }
@@ -130,20 +130,45 @@ func onOrder(f Facts) string {
 func source(f Facts, p PartFacts) string {
 	q := ""
 	if p.Qty != f.Short {
-		q = p.Qty.String() + " from "
+		q = count(p.Qty) + " from "
 	}
 	switch p.Confidence {
 	case model.NotOrdered:
-		return fmt.Sprintf("%s still to be ordered (%d days)", p.Qty, f.LeadDays)
+		return fmt.Sprintf("%s still to be ordered (%d days)", count(p.Qty), f.LeadDays)
 	case model.InStock:
 		return upper(q + "free stock")
-	case model.Estimate:
-		return upper(fmt.Sprintf("%s%s on %s (an estimate)", q, p.Source, f.words(p.Date)))
 	}
-	if p.Arrives != "" {
-		return upper(fmt.Sprintf("%s%s on %s (ready to leave %s)", q, p.Source, f.words(p.Arrives), f.words(p.Date)))
+	day, notes := p.Date, make([]string, 0, 2)
+	switch {
+	case p.Confidence == model.Estimate:
+		notes = append(notes, "an estimate")
+	case p.Arrives != "":
+		day = p.Arrives
+		notes = append(notes, "ready to leave "+f.words(p.Date))
 	}
-	return upper(fmt.Sprintf("%s%s on %s", q, p.Source, f.words(p.Date)))
+	switch {
+	case p.Site != "" && f.Method == model.OwnTruck:
+		notes = append(notes, "on the truck of "+f.words(p.Site))
+	case p.Site != "":
+		notes = append(notes, "with the customer "+f.words(p.Site))
+	}
+	said := fmt.Sprintf("%s%s on %s", q, p.Source, f.words(day))
+	if len(notes) > 0 {
+		said += " (" + strings.Join(notes, ", ") + ")"
+	}
+	return upper(said)
+}
+
+// count prints a quantity with its thousands grouped: "1,394.5".
+func count(q model.Qty) string {
+	whole, frac, _ := strings.Cut(q.String(), ".")
+	for i := len(whole) - 3; i > 0 && whole[i-1] != '-'; i -= 3 {
+		whole = whole[:i] + "," + whole[i:]
+	}
+	if frac != "" {
+		return whole + "." + frac
+	}
+	return whole
 }
 
 func upper(s string) string { return strings.ToUpper(s[:1]) + s[1:] }

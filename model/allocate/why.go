@@ -108,6 +108,9 @@ func (r *reasons) explainShort(f *Facts, at int32, out *Result) {
 		part := PartFacts{Qty: p.Qty, Source: p.Source, Confidence: p.Confidence}
 		if p.Confidence != model.NotOrdered && p.Confidence != model.InStock {
 			part.Date = p.Date.String()
+			if site := r.atCustomer(l, p.Date, false); site != p.Date && l.block != lHorizon {
+				part.Site, f.Method = site.String(), r.way(l).Method
+			}
 		}
 		if eta := r.eta[p.InboundID]; p.Confidence != model.Estimate && eta != p.Date {
 			part.Arrives = eta.String()

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"slices"
 	"testing"
+	"time"
 
 	"backfill/model"
 
@@ -78,6 +79,24 @@ func TestSentences(t *testing.T) {
 			d.keep(1, 20, 1, "9 Nov")
 			return d.line(30, 1, 40)
 		}, "Short 10: 20 of what is free are kept for better priorities. Free stock covers it."},
+		{"an order for a zone comes with the truck", func(d *desk) int64 {
+			d.pool(1, Lot{})
+			d.order(30, model.AsAvailable)
+			d.truck(30, time.Friday)
+			d.Policy.DockDays = 1
+			d.inbound(9, 1, 6000, day(d.t, "9 Nov"))
+			return d.line(30, 1, 1394)
+		}, "Short 1,394: none on hand. PO-9/1 on 9 Nov (ready to leave 10 Nov, on the truck of 13 Nov) covers it."},
+		{"a parcel is under way for some days", func(d *desk) int64 {
+			d.pool(1, Lot{})
+			d.Policy.TransitDays, d.Carrier = 2, &d.Calendar
+			d.inbound(9, 1, 6000, day(d.t, "26 Oct"))
+			return d.line(30, 1, 40)
+		}, "Short 40: none on hand. PO-9/1 on 5 Nov (an estimate, with the customer 9 Nov) covers it."},
+		{"the supplier ships it", func(d *desk) int64 {
+			d.pool(1, free(50))
+			return d.line(30, 1, 40, fromSupplier)
+		}, "Short 40: the supplier ships it, no stock is used. Nothing is on order; the lead time is 14 days."},
 		{"complete", func(d *desk) int64 {
 			d.pool(1, free(50))
 			return d.line(30, 1, 40)
@@ -90,6 +109,14 @@ func TestSentences(t *testing.T) {
 				t.Errorf("\n got %s\nwant %s", got, c.want)
 			}
 		})
+	}
+}
+
+func TestCount(t *testing.T) {
+	for q, want := range map[model.Qty]string{0: "0", 999_000: "999", 1000_000: "1,000", -1234_567: "-1,234.567", 1234567_500: "1,234,567.5", -999_000: "-999"} {
+		if got := count(q); got != want {
+			t.Errorf("%d thousandths: %s, want %s", q, got, want)
+		}
 	}
 }
 

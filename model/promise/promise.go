@@ -32,6 +32,10 @@ type Terms struct {
 	DockDays   int // working days from arrival to the shelf
 	PickDays   int // working days from the shelf to the dock
 	StickyDays int // an earlier date must gain more days than these to replace a promise
+
+	Clock       model.TimeOfDay // now; zero: the morning, before every cut-off
+	Carrier     *model.Calendar // the days a carrier works; nil: every day
+	TransitDays int             // days of the carrier from our dock to the site
 }
 
 // FromStock is the day on which what is on the shelf now is ready to leave.
@@ -63,6 +67,12 @@ func (t Terms) Expect(eta model.Date, sure model.Confidence, leadDays int) (mode
 // today, once somebody orders it.
 func (t Terms) Unordered(q model.Qty, leadDays int) Part {
 	return Part{Qty: q, Date: t.Ready(t.Today.AddDays(max(leadDays, 0))), Source: NotOrdered, Confidence: model.NotOrdered}
+}
+
+// FromSupplier is the part that the supplier ships to the site itself: a lead
+// time from today, once somebody orders it. It never sees our dock.
+func (t Terms) FromSupplier(q model.Qty, leadDays int) Part {
+	return Part{Qty: q, Date: t.Calendar.Next(t.Today.AddDays(max(leadDays, 0))), Source: NotOrdered, Confidence: model.NotOrdered}
 }
 
 // Keep gives the promise a line should have, from the one it has (zero: none),
