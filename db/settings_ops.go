@@ -65,12 +65,13 @@ func (s *Store) PreviewSettings(ctx context.Context, c model.SettingsChange) (p 
 		if !c.Replans() {
 			return nil
 		}
-		today := s.Now().Date(then.Zone)
-		d, err := decideScope(ctx, q, then, today, model.RunRequest{Rule: model.Ranked, DryRun: true})
+		at := s.Now()
+		today := at.Date(then.Zone)
+		d, err := decideScope(ctx, q, then, at, model.RunRequest{Rule: model.Ranked, DryRun: true})
 		if err != nil {
 			return err
 		}
-		if now.UnconfirmedDays != then.UnconfirmedDays || today != s.Now().Date(now.Zone) {
+		if now.UnconfirmedDays != then.UnconfirmedDays || today != at.Date(now.Zone) {
 			if err := sqlx.GetContext(ctx, q, &p.Status, countOtherStatus, today, then.UnconfirmedDays); err != nil {
 				return err
 			}

@@ -1,4 +1,4 @@
--- 0004: closed days have names and are changed one by one, reasons are offered
+-- 0005: closed days have names and are changed one by one, reasons are offered
 -- where a person says why, and the company has a logo. The closed days were one
 -- text among the settings, which no form can change without losing the names.
 

@@ -1,4 +1,4 @@
--- 0005: how goods leave decides when they arrive. Until now a promise was the day
+-- 0006: how goods leave decides when they arrive. Until now a promise was the day
 -- at our dock, whoever drove; it is the day at the site, or ready at the counter.
 
 -- The own truck goes from a warehouse to a zone on these weekdays (0 is Sunday),
