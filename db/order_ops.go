@@ -68,6 +68,7 @@ type soldProduct struct {
 	Price          model.Money
 	Backorder      string
 	BackorderLimit model.Qty `db:"backorder_limit"`
+	Retired        bool
 }
 
 // orderDraft looks up what the entry names and fills in what it leaves out.
@@ -164,7 +165,7 @@ func (t *tx) lookNumber(o *orderDraft, p *model.Problems) error {
 func (t *tx) lookLines(o *orderDraft, p *model.Problems) error {
 	for i, e := range o.Lines {
 		l := lineDraft{EntryLine: e}
-		err := t.get(&l.product, `/* lookLines */ SELECT id, sku, unit, decimals, price, backorder, backorder_limit FROM product WHERE sku = ?`, e.SKU)
+		err := t.get(&l.product, `/* lookLines */ SELECT id, sku, unit, decimals, price, backorder, backorder_limit, retired_at IS NOT NULL AS retired FROM product WHERE sku = ?`, e.SKU)
 		if errors.Is(err, model.ErrNotFound) {
 			p.Need(model.LineField(i, "sku"), false, "There is no product "+e.SKU+".")
 			continue
@@ -172,6 +173,7 @@ func (t *tx) lookLines(o *orderDraft, p *model.Problems) error {
 		if err != nil {
 			return err
 		}
+		p.Need(model.LineField(i, "sku"), !l.product.Retired, l.product.SKU+" is retired: it is not sold any more. Look at its substitutes.")
 		if err := t.convertUnit(i, &l, p); err != nil {
 			return err
 		}
