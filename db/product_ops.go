@@ -71,40 +71,27 @@ type storedProduct struct {
 	Version   int
 }
 
+// productToEditSQL reads a product's own fields; ?1 is its SKU.
+const productToEditSQL = `/* productToEdit */ SELECT p.id, p.sku, p.name, p.category, p.unit, p.decimals, p.price, p.weight_g AS weight, p.gtin,
+	coalesce(u.code, '') AS supplier, p.supplier_sku AS suppliersku, coalesce(p.lead_time_days, -1) AS leadtimedays, p.pack, p.backorder,
+	p.backorder_limit AS backorderlimit, p.lot_tracked AS lottracked, p.retired_at AS retiredat, p.version
+	FROM product p LEFT JOIN supplier u ON u.id = p.supplier_id WHERE p.sku = ?1`
+
 // product loads a product as the person saw it: version 0 is whatever it is now.
 func (t *tx) product(sku string, version int) (storedProduct, error) {
-	var row struct {
-		ID             int64
-		SKU            string
-		Name           string
-		Category       string
-		Unit           string
-		Decimals       int
-		Price          model.Money
-		Weight         model.Qty `db:"weight_g"`
-		GTIN           string
-		Supplier       string
-		SupplierSKU    string `db:"supplier_sku"`
-		LeadTimeDays   int    `db:"lead_time_days"`
-		Pack           model.Qty
-		Backorder      model.Backorder
-		BackorderLimit model.Qty  `db:"backorder_limit"`
-		LotTracked     bool       `db:"lot_tracked"`
-		RetiredAt      model.Time `db:"retired_at"`
-		Version        int
+	var p storedProduct
+	if err := t.get(&p, productToEditSQL, sku); err != nil {
+		return p, err
 	}
-	err := t.get(&row, `/* product */ SELECT p.id, p.sku, p.name, p.category, p.unit, p.decimals, p.price, p.weight_g, p.gtin, coalesce(u.code, '') AS supplier,
-		p.supplier_sku, coalesce(p.lead_time_days, -1) AS lead_time_days, p.pack, p.backorder, p.backorder_limit, p.lot_tracked,
-		p.retired_at, p.version
-		FROM product p LEFT JOIN supplier u ON u.id = p.supplier_id WHERE p.sku = ?`, sku)
-	if err != nil {
-		return storedProduct{}, err
-	}
-	p := storedProduct{ID: row.ID, RetiredAt: row.RetiredAt, Version: row.Version, ProductEdit: model.ProductEdit{
-		SKU: row.SKU, Name: row.Name, Category: row.Category, Unit: row.Unit, Decimals: row.Decimals, Price: row.Price, Weight: row.Weight, GTIN: row.GTIN,
-		Supplier: row.Supplier, SupplierSKU: row.SupplierSKU, LeadTimeDays: row.LeadTimeDays, Pack: row.Pack, Backorder: row.Backorder,
-		BackorderLimit: row.BackorderLimit, LotTracked: row.LotTracked}}
 	return p, t.unchanged("product", p.ID, p.SKU, p.Version, version)
+}
+
+// ProductToEdit reads a product's own fields and its version, ErrNotFound when
+// there is no such SKU.
+func (s *Store) ProductToEdit(ctx context.Context, sku string) (e model.ProductEdit, version int, err error) {
+	var p storedProduct
+	err = s.one(ctx, &p, productToEditSQL, sku)
+	return p.ProductEdit, p.Version, err
 }
 
 // ChangeProduct saves a product as a person left it. What numbers were written

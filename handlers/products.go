@@ -14,7 +14,11 @@ import (
 func (s *Server) productRoutes() {
 	s.get("/products", model.SeeProducts, s.listProducts)
 	s.get("/products.csv", model.ExportLists, s.exportProducts)
+	s.get("/products/new", model.EditProducts, s.newProduct)
+	s.post("/products/new", model.EditProducts, s.createProduct)
 	s.get("/products/:sku", model.SeeProducts, s.showProduct)
+	s.get("/products/:sku/edit", model.EditProducts, s.editProduct)
+	s.post("/products/:sku/edit", model.EditProducts, s.changeProduct)
 	s.post("/products/:sku/adjust", model.AdjustStock, s.adjustStock)
 	s.post("/products/:sku/count", model.AdjustStock, s.countStock)
 }

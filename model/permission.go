@@ -43,6 +43,7 @@ const (
 	ShipGoods      Permission = "ship_goods"
 	ReceiveGoods   Permission = "receive_goods"
 	AdjustStock    Permission = "adjust_stock"
+	EditProducts   Permission = "edit_products"
 	EditPurchasing Permission = "edit_purchasing"
 	RemoveDemo     Permission = "remove_demo"
 	ReleaseCredit  Permission = "release_credit_hold"
@@ -60,11 +61,11 @@ var grants = map[Role][]Permission{
 	RoleWarehouse:  {ReceiveGoods, AdjustStock, ReleaseToPick, ImportData},
 	RoleShipping:   {ReleaseToPick, ShipGoods},
 	RoleService:    {CancelLines, HoldLines, SetPromises, RecordAnswers},
-	RolePurchasing: {EditPurchasing, ReceiveGoods, ImportData},
+	RolePurchasing: {EditPurchasing, ReceiveGoods, EditProducts, ImportData},
 	RoleManager: {EnterOrders, CancelLines, HoldLines, AllocateByHand, SetPromises, RecordAnswers, ReleaseToPick,
-		ShipGoods, ReceiveGoods, AdjustStock, EditPurchasing, ReleaseCredit, ShareViews, TendViews, SeeAudit, ImportData},
+		ShipGoods, ReceiveGoods, AdjustStock, EditProducts, EditPurchasing, ReleaseCredit, ShareViews, TendViews, SeeAudit, ImportData},
 	RoleAdmin: {EnterOrders, CancelLines, HoldLines, AllocateByHand, SetPromises, RecordAnswers, ReleaseToPick,
-		ShipGoods, ReceiveGoods, AdjustStock, EditPurchasing, ReleaseCredit, RemoveDemo, ShareViews, TendViews, SeeAudit, ImportData},
+		ShipGoods, ReceiveGoods, AdjustStock, EditProducts, EditPurchasing, ReleaseCredit, RemoveDemo, ShareViews, TendViews, SeeAudit, ImportData},
 }
 
 // May tells whether a role has a permission.

@@ -123,6 +123,16 @@ func OrderRelease(number string) string { return Order(number) + "/release" }
 // ProductsCSV is the list of products as a file.
 func ProductsCSV(query string) string { return withQuery("/products.csv", query) }
 
+// NewProduct is the form for a new product.
+func NewProduct() string { return "/products/new" }
+
+// ProductEdit is the form that changes a product.
+func ProductEdit(sku string) string { return Product(sku) + "/edit" }
+
+// ProductDo is where something of a product is changed: "retire", "bring-back",
+// "unit", "unit-remove", "substitute" or "substitute-remove".
+func ProductDo(sku, do string) string { return Product(sku) + "/" + do }
+
 // ProductAdjust is where stock is adjusted by hand.
 func ProductAdjust(sku string) string { return Product(sku) + "/adjust" }
 
