@@ -33,6 +33,11 @@ var fills = map[string]url.Values{
 	"/purchasing/new":            {"sku": {"A"}, "qty": {"5"}, "supplier": {"S-1"}},
 	"/receiving/:po":             {"line": {"1"}, "received": {"3"}, "do": {"book"}},
 	"/reconcile/:id/keep":        {"why": {"counted twice"}},
+	"/settings/calendar":         {"day": {"2026-12-24"}, "do": {"save"}},
+	"/settings/company":          {"company": {"Elm and Ash"}},
+	"/settings/limits":           {"stock_difference": {"9"}},
+	"/settings/promises":         {"dock_days": {"2"}, "do": {"save"}},
+	"/settings/reasons":          {"text": {"The crane is broken"}},
 }
 
 // elsewhere are forms that need a desk of another kind; their own tests send

@@ -32,6 +32,7 @@ func (s *Server) allRoutes() {
 	s.purchasingRoutes()
 	s.partnerRoutes()
 	s.auditRoutes()
+	s.settingsRoutes()
 	s.reconcileRoutes()
 	s.helpRoutes()
 	s.findRoutes()

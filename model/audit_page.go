@@ -13,7 +13,7 @@ import (
 var AuditKinds = []Option{
 	{"order", "Orders"}, {"line", "Order lines"}, {"product", "Products and stock"}, {"count", "Counts that waited"}, {"customer", "Customers"}, {"supplier", "Suppliers"},
 	{"warehouse", "Warehouses"}, {"purchase_order", "Purchase orders"}, {"po_line", "Purchase-order lines"}, {"run", "Allocation runs"},
-	{"import", "Imports"}, {"list", "Exports"}, {"view", "Saved views"}, {"setting", "Settings"}, {"user", "People"}, {"login", "Log-ins"}, {"demo", "Demo data"},
+	{"import", "Imports"}, {"list", "Exports"}, {"view", "Saved views"}, {"setting", "Settings"}, {"reason", "Reasons"}, {"user", "People"}, {"login", "Log-ins"}, {"demo", "Demo data"},
 }
 
 // AuditListShape is what the audit may be asked: who, the kind of thing, and

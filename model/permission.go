@@ -50,7 +50,9 @@ const (
 	ShareViews     Permission = "share_views" // of the board, with everybody
 	TendViews      Permission = "tend_views"  // change and delete what others share
 	SeeAudit       Permission = "see_audit"
-	ImportData     Permission = "import_data" // of which kinds, Role.MayImport says
+	ChangeSettings Permission = "change_settings" // of the company, its calendar, its promises and its reasons
+	SeeSystem      Permission = "see_system"      // the desk as a machine: file, backups, jobs; who owns which data
+	ImportData     Permission = "import_data"     // of which kinds, Role.MayImport says
 )
 
 var everyone = []Permission{SeeBoard, SeeOrders, SeeProducts, SeePurchasing, ExportLists}
@@ -63,9 +65,9 @@ var grants = map[Role][]Permission{
 	RoleService:    {CancelLines, HoldLines, SetPromises, RecordAnswers},
 	RolePurchasing: {EditPurchasing, ReceiveGoods, EditProducts, ImportData},
 	RoleManager: {EnterOrders, CancelLines, HoldLines, AllocateByHand, SetPromises, RecordAnswers, ReleaseToPick,
-		ShipGoods, ReceiveGoods, AdjustStock, EditProducts, EditPurchasing, ReleaseCredit, ShareViews, TendViews, SeeAudit, ImportData},
+		ShipGoods, ReceiveGoods, AdjustStock, EditProducts, EditPurchasing, ReleaseCredit, ShareViews, TendViews, SeeAudit, ImportData, ChangeSettings},
 	RoleAdmin: {EnterOrders, CancelLines, HoldLines, AllocateByHand, SetPromises, RecordAnswers, ReleaseToPick,
-		ShipGoods, ReceiveGoods, AdjustStock, EditProducts, EditPurchasing, ReleaseCredit, RemoveDemo, ShareViews, TendViews, SeeAudit, ImportData},
+		ShipGoods, ReceiveGoods, AdjustStock, EditProducts, EditPurchasing, ReleaseCredit, RemoveDemo, ShareViews, TendViews, SeeAudit, ImportData, ChangeSettings, SeeSystem},
 }
 
 // May tells whether a role has a permission.

@@ -17,7 +17,49 @@ func settingsSamples() []Sample {
 	return []Sample{
 		{"audit", "The audit: by a person, the clock, a file", framed("Audit", layout.Audit, settings.Audit(here, list, auditRows()))},
 		{"audit-none", "The audit: nothing matches", framed("Audit", layout.Audit, settings.Audit(here, none, nil))},
+		{"settings", "The settings", framed("Settings", layout.Settings, settings.Index([]settings.Place{
+			{Title: "Company", Href: urls.SettingsPage("company"), Summary: longName + " · Europe/Berlin · EUR"},
+			{Title: "Roles", Href: urls.SettingsPage("roles"), Summary: "Who may do what."}}))},
+		{"settings-company", "A page of settings that came back", framed("Company", layout.Settings, settings.Group(settings.GroupPage{
+			Title: "Company", Intro: "Who you are.", Action: urls.SettingsPage("company"), Fields: fieldsOf(model.CompanySettings), RID: "gallery-settings-01",
+			Problems: model.Problems{"time_zone": "Enter a time zone such as Europe/Berlin.", "workdays": "Choose at least one day of the week."}}))},
+		{"settings-promises", "A page of settings that somebody else changed", framed("Promises", layout.Settings, settings.Group(settings.GroupPage{
+			Title: "Allocation and promises", Intro: "What a run goes by.", Action: urls.SettingsPage("promises"), Fields: fieldsOf(model.PromiseSettings), RID: "gallery-settings-02", Looks: true,
+			Changed: "Somebody else changed “Ageing” meanwhile: it is 21 days now. Look at your values again, then save."}))},
+		{"settings-look", "What a change of the settings would do", framed("Look before you save", layout.Settings, settings.Preview(here, preview(30)))},
+		{"settings-look-none", "A change that touches no line", framed("Look before you save", layout.Settings, settings.Preview(here, preview(0)))},
+		{"settings-calendar", "Closed days, and those of a country", framed("Closed days", layout.Settings, settings.Calendar(here, calendarPage()))},
+		{"settings-reasons", "Reasons", framed("Reasons", layout.Settings, settings.Reasons(settings.ReasonsPage{RID: "gallery-settings-05", Kind: "hold", Text: "The crane",
+			Problems: model.Problems{"text": "It is offered already."},
+			Reasons:  []model.Reason{{ID: 1, Kind: "hold", Text: "The crane"}, {ID: 2, Kind: "hold", Text: "Drawing to be approved by " + longName}, {ID: 3, Kind: "cancel", Text: "Bought elsewhere", Retired: true}}}))},
 	}
+}
+
+func fieldsOf(g model.SettingGroup) []settings.Field {
+	var out []settings.Field
+	for _, m := range model.SettingsOf(g) {
+		out = append(out, settings.Field{Setting: m, Typed: m.Default, Shown: m.Default, Last: "Changed by Dana Okafor on 4 Nov."})
+	}
+	return out
+}
+
+func preview(touched int) settings.PreviewPage {
+	p := settings.PreviewPage{Title: "Allocation and promises", Action: urls.SettingsPage("promises"), Sent: [][2]string{{"dock_days", "4"}}, RID: "gallery-settings-03",
+		SettingsPreview: model.SettingsPreview{Lines: 1394, Changes: []model.FieldChange{{Field: "Dock to stock", From: "1 working days", To: "4 working days"}}}}
+	if touched > 0 {
+		p.Late, p.Dates, p.Stock, p.Saved = touched, 12, 1, 2
+		p.First = []model.Served{
+			{LineID: 4, Order: "SO-10481", Line: 3, Customer: longName, SKU: "OAK-18", Short: model.Units(40), PromiseBefore: today + 3, PromiseAfter: today + 3, Expected: today + 9},
+			{LineID: 6, Order: "SO-10483", Line: 2, Customer: "Elm", SKU: "SCR-35-BX", After: model.Units(3), PromiseBefore: today + 11, PromiseAfter: today + 1, Expected: today + 1}}
+	}
+	return p
+}
+
+func calendarPage() settings.CalendarPage {
+	days := []model.ClosedDay{{Day: today + 30, Name: "Christmas Day"}, {Day: today + 31}}
+	return settings.CalendarPage{Days: days, Weekdays: "Mon, Tue, Wed, Thu, Fri", Countries: []model.Option{{Value: "DE", Text: "Germany"}}, Country: "DE", Year: "2026",
+		Years: []string{"2026", "2027"}, Offered: append(days[:1:1], model.ClosedDay{Day: today + 40, Name: "Neujahr"}), RID: "gallery-settings-04",
+		Day: "the 24th", Problems: model.Problems{"day": "Enter a date, such as 2026-12-25."}}
 }
 
 func auditRows() []model.AuditEntry {

@@ -16,6 +16,7 @@ const (
 	Customers  = "customers"
 	Audit      = "audit"
 	Reconcile  = "reconcile"
+	Settings   = "settings"
 )
 
 // places are the pages of the navigation in their order, with who may see them.
@@ -32,6 +33,7 @@ var places = []struct {
 	{Reconcile, "Reconcile", "circle-alert", model.AdjustStock, func() string { return urls.Reconcile("") }},
 	{Customers, "Customers", "users", model.SeeOrders, func() string { return urls.Customers("") }},
 	{Audit, "Audit", "history", model.SeeAudit, func() string { return urls.Audit("") }},
+	{Settings, "Settings", "sliders-horizontal", model.ChangeSettings, urls.Settings},
 }
 
 // Nav lists the pages a person may see. The counts go by key; a page without one

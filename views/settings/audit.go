@@ -13,7 +13,7 @@ import (
 var kinds = map[string]string{
 	"order": "Order", "line": "Line", "product": "Product", "count": "Count of", "customer": "Customer", "supplier": "Supplier", "warehouse": "Warehouse",
 	"purchase_order": "Purchase order", "po_line": "Purchase-order line", "run": "Allocation", "import": "Import", "list": "Export",
-	"view": "View", "setting": "Setting", "user": "Person", "login": "Log-in", "demo": "Demo data",
+	"view": "View", "setting": "Setting", "reason": "Reason", "user": "Person", "login": "Log-in", "demo": "Demo data",
 }
 
 // actions are the codes that do not read as words by themselves.

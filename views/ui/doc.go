@@ -129,3 +129,27 @@ func orElse(s, other string) string {
 	}
 	return s
 }
+
+// Reasons are the texts offered in "why" fields, by the kind of reason.
+type Reasons map[string][]string
+
+// ReasonData is a "why" field with the reasons that are offered in it.
+type ReasonData struct {
+	FieldData
+	Offered []string
+}
+
+func (r ReasonData) field() FieldData {
+	f := r.FieldData
+	if f.Name == "" {
+		f.Name = "why"
+	}
+	if f.Label == "" {
+		f.Label = "Reason"
+	}
+	if len(r.Offered) > 0 {
+		f.List = f.id() + "-reasons"
+		f.Autocomplete = "off"
+	}
+	return f
+}

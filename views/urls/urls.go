@@ -249,3 +249,15 @@ func FindCustomers() string { return "/find/customers" }
 
 // FindSuppliers offers suppliers by code or name.
 func FindSuppliers() string { return "/find/suppliers" }
+
+// Settings lists the pages of the settings.
+func Settings() string { return "/settings" }
+
+// SettingsPage is one page of the settings: "company", "promises", "limits",
+// "calendar", "reasons", "roles", "ownership", "system".
+func SettingsPage(name string) string { return Settings() + "/" + name }
+
+// Reason is where something is done with a reason: "retire", "restore" or "move".
+func Reason(id int64, do string) string {
+	return SettingsPage("reasons") + "/" + strconv.FormatInt(id, 10) + "/" + do
+}

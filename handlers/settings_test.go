@@ -1,0 +1,169 @@
+package handlers
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"backfill/db/dbtest"
+	"backfill/model"
+
+	"github.com/PuerkitoBio/goquery"
+)
+
+// shownForm is a page of settings as its form would be sent untouched.
+func shownForm(t *testing.T, b *browser, page string) url.Values {
+	t.Helper()
+	for _, f := range formsOf(page, b.get(page).want(http.StatusOK).doc()) {
+		if f.action == page {
+			f.sent.Del("rid")
+			return f.sent
+		}
+	}
+	t.Fatalf("%s has no form", page)
+	return nil
+}
+
+func (d *desk) setting(key string) string {
+	d.t.Helper()
+	set, err := d.Store.Settings(d.t.Context())
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return set.Text(key)
+}
+
+func TestCompanySettingsAreSaved(t *testing.T) {
+	d := newDesk(t)
+	b := d.as(model.RoleAdmin)
+	form := shownForm(t, b, "/settings/company")
+	form.Set("company", "Hartwell Supply")
+	form.Set("rid", "the-first-and-only-one")
+	first := b.post("/settings/company", form).want(http.StatusSeeOther)
+	again := b.post("/settings/company", form).want(http.StatusSeeOther)
+	if first.to() != "/settings/company" || again.header.Get("Idempotent-Replayed") != "true" {
+		t.Errorf("to %s, replayed %q", first.to(), again.header.Get("Idempotent-Replayed"))
+	}
+	doc := b.get("/settings/company").want(http.StatusOK).doc()
+	if got := doc.Find("#company").AttrOr("value", ""); got != "Hartwell Supply" || !strings.Contains(doc.Find("#company-hint").Text(), "Changed by Test admin") {
+		t.Errorf("the field says %q, its hint %q", got, doc.Find("#company-hint").Text())
+	}
+	if got := b.get("/settings").doc().Find("main").Text(); !strings.Contains(got, "Hartwell Supply") || !strings.Contains(got, "Mon, Tue, Wed, Thu, Fri") {
+		t.Errorf("the index does not say how things are: %s", got)
+	}
+}
+
+func TestASettingsFormThatMakesNoSenseComesBack(t *testing.T) {
+	d := newDesk(t)
+	b := d.as(model.RoleManager)
+	form := shownForm(t, b, "/settings/company")
+	form.Set("company", "Hartwell")
+	form.Set("time_zone", "Mars/Olympus")
+	form.Del("workdays")
+	doc := b.post("/settings/company", form).want(http.StatusUnprocessableEntity).doc()
+	for _, link := range []string{"#time_zone", "#workdays"} {
+		if doc.Find(".summary a[href='"+link+"']").Length() != 1 || doc.Find(link).Length() != 1 {
+			t.Errorf("the summary does not lead to %s", link)
+		}
+	}
+	if got := doc.Find("#company").AttrOr("value", ""); got != "Hartwell" || d.setting("company") != "Backfill" {
+		t.Errorf("typed %q, saved %q", got, d.setting("company"))
+	}
+}
+
+func TestASettingsPageThatIsStale(t *testing.T) {
+	d := newDesk(t)
+	b := d.as(model.RoleAdmin)
+	form := shownForm(t, b, "/settings/limits")
+	if err := d.Store.ChangeSetting(t.Context(), dbtest.Dana(), "stock_difference", "20"); err != nil {
+		t.Fatal(err)
+	}
+	form.Set("stock_difference", "10")
+	doc := b.post("/settings/limits", form).want(http.StatusConflict).doc()
+	if got := doc.Find(".banner.warn").Text(); !strings.Contains(got, "20 percent") {
+		t.Errorf("the banner says %q", got)
+	}
+	if typed, shown := doc.Find("#stock_difference").AttrOr("value", ""), doc.Find("[name=was_stock_difference]").AttrOr("value", ""); typed != "10" || shown != "20" {
+		t.Errorf("typed %q, shown %q", typed, shown)
+	}
+}
+
+func TestPromiseSettingsAreLookedAtFirst(t *testing.T) {
+	d := furnished(t)
+	if err := d.Store.NewDay(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	b := d.as(model.RoleManager)
+	form := shownForm(t, b, "/settings/promises")
+	form.Set("dock_days", "20")
+	doc := b.post("/settings/promises", form).want(http.StatusOK).doc()
+	text := strings.Join(strings.Fields(doc.Find("main").Text()), " ")
+	for _, want := range []string{"0 working days → 20 working days", "1 line could no longer keep the promise", "SO-1/1"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the preview does not say %q: %s", want, text)
+		}
+	}
+	if d.setting("dock_days") != "0" {
+		t.Error("looking saved it")
+	}
+	confirm := formsOf("/settings/promises", doc)[len(formsOf("/settings/promises", doc))-1].sent
+	back := url.Values{}
+	for k, v := range confirm {
+		back[k] = v
+	}
+	back.Set("do", "edit")
+	if got := b.post("/settings/promises", back).want(http.StatusOK).doc().Find("#dock_days").AttrOr("value", ""); got != "20" {
+		t.Errorf("what was typed is gone: %q", got)
+	}
+	confirm.Set("do", "save")
+	confirm.Set("rid", newRID())
+	b.post("/settings/promises", confirm).want(http.StatusSeeOther)
+	if d.setting("dock_days") != "20" {
+		t.Error("it was not saved")
+	}
+	if got := b.get("/settings/promises").doc().Find("#status").Text(); !strings.Contains(got, "1 line can no longer keep the promise") {
+		t.Errorf("it says %q", got)
+	}
+}
+
+func TestClosedDaysOfACountry(t *testing.T) {
+	d := newDesk(t)
+	b := d.as(model.RoleAdmin)
+	doc := b.get("/settings/calendar?country=DE&year=2026").want(http.StatusOK).doc()
+	offered := url.Values{"do": {"save"}}
+	doc.Find("input[name=close][checked]").Each(func(_ int, s *goquery.Selection) { offered.Add("close", s.AttrOr("value", "")) })
+	if len(offered["close"]) != 2 { // Christmas; the rest of the year is over
+		t.Fatalf("offered %v", offered["close"])
+	}
+	b.post("/settings/calendar", offered).want(http.StatusSeeOther)
+	b.post("/settings/calendar", url.Values{"day": {"2026-12-31"}, "name": {"Stocktaking"}, "do": {"save"}}).want(http.StatusSeeOther)
+	b.post("/settings/calendar", url.Values{"open": {"2026-12-26"}, "do": {"save"}}).want(http.StatusSeeOther)
+	d.Want(`select day, name from closed_day order by day`, `
+		day         name
+		2026-12-25  1. Weihnachtstag
+		2026-12-31  Stocktaking`)
+	if got := b.post("/settings/calendar", url.Values{"day": {"the 24th"}, "name": {"Eve"}}).want(http.StatusUnprocessableEntity).doc(); got.Find("#name").AttrOr("value", "") != "Eve" {
+		t.Error("what was typed is gone")
+	}
+}
+
+func TestReasonsAreTended(t *testing.T) {
+	d := newDesk(t)
+	b := d.as(model.RoleManager)
+	b.post("/settings/reasons", url.Values{"kind": {"hold"}, "text": {"The crane is broken"}}).want(http.StatusSeeOther)
+	b.post("/settings/reasons/11/retire", nil).want(http.StatusSeeOther)
+	b.post("/settings/reasons/999/retire", nil).want(http.StatusNotFound)
+	doc := b.post("/settings/reasons", url.Values{"kind": {"hold"}, "text": {"the crane IS broken"}}).want(http.StatusUnprocessableEntity).doc()
+	if got := doc.Find("#text").AttrOr("value", ""); got != "the crane IS broken" {
+		t.Errorf("what was typed is gone: %q", got)
+	}
+	d.Want(`select text, retired from reason where kind = 'hold' order by id`, `
+		text                    retired
+		Waits for the customer  1
+		The site is not ready   0
+		Price to be agreed      0
+		Drawing to be approved  0
+		The crane is broken     0`)
+	d.as(model.RoleSales).post("/settings/reasons", url.Values{"kind": {"hold"}, "text": {"x"}}).want(http.StatusForbidden)
+}
