@@ -210,7 +210,7 @@ var spoilt = []struct {
 // actsAtOnce are forms that may be sent with nothing typed at all: what they do
 // follows from where they stand, and it is done once.
 var actsAtOnce = []string{"/account/end-others", "/backorders/views/:id/copy", "/backorders/views/:id/delete", "/backorders/views/:id/start",
-	"/reconcile/:id/book"}
+	"/reconcile/:id/book", "/settings/reasons/:id/move", "/settings/reasons/:id/restore", "/settings/reasons/:id/retire"}
 
 // byState are forms whose action is judged by what is there, whatever the state
 // they were shown in: a question that nobody answered, a line that is short.
@@ -236,6 +236,7 @@ func lived(t *testing.T) (*desk, *browser) {
 	on("SO-2", 1, "hold", url.Values{"why": {"waits for the crane"}})
 	on("SO-2", 2, "ask", url.Values{"kind": {"part_or_wait"}})
 	on("SO-2", 3, "deallocate", url.Values{"why": {"for somebody else"}})
+	act("/settings/reasons/31/retire", nil)
 	act("/backorders/views", url.Values{"name": {"Oak"}, "query": {"sku=A"}})
 	return d, admin
 }

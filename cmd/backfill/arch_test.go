@@ -32,7 +32,7 @@ var mayKnow = map[string][]string{
 
 	"views/urls":   {},
 	"views/ui":     {"model", "views/urls"},
-	"views/words":  {"model", "views/ui"},
+	"views/words":  {"model", "views/ui", "views/urls"},
 	"views/layout": {"model", "views/ui", "views/urls", "views/words"},
 
 	"views/people":     frame,
