@@ -217,7 +217,8 @@ func (o *orderTaker) compareOrder(r intake.Row) error {
 // before is what an undo gives back; the requested date is written once and
 // stays.
 func (s storedOrder) before() map[string]any {
-	return map[string]any{"site_id": s.site, "ordered_at": s.orderedAt, "need_by": s.needBy, "method": s.method, "customer_po": s.po, "project": s.project}
+	return map[string]any{"site_id": s.site, "ordered_at": s.orderedAt, "need_by": s.needBy, "method": s.method, "customer_po": s.po, "project": s.project,
+		"requested_date": s.requested}
 }
 
 func firstError(err, other error) error {

@@ -203,7 +203,7 @@ func (r *recordTaker) add(keys, values []any, ref string) (fate, error) {
 	if err != nil {
 		return fate{}, err
 	}
-	if err := r.im.made(r.im.f.Kind.Name, id, ref, keys); err != nil {
+	if err := r.im.made(r.im.f.Kind.Name, id, ref, r.traceKeys(keys, values)); err != nil {
 		return fate{}, err
 	}
 	id = r.noted(id, keys)
@@ -232,7 +232,7 @@ func (r *recordTaker) change(id int64, keys, was, values []any, diff []int, ref 
 		before[name], after[name] = was[i], values[i]
 		f.changes = append(f.changes, ImportChange{Ref: ref, Field: name, Before: shown(was[i]), After: shown(values[i])})
 	}
-	if err := r.im.mended(r.im.f.Kind.Name, id, ref, keys, before); err != nil {
+	if err := r.im.mended(r.im.f.Kind.Name, id, ref, r.traceKeys(keys, values), before); err != nil {
 		return fate{}, err
 	}
 	id = r.noted(id, keys)
@@ -242,13 +242,28 @@ func (r *recordTaker) change(id int64, keys, was, values []any, diff []int, ref 
 	return f, r.staleBoard(id)
 }
 
+// traceKeys say where a record is. One without an id has no audit of its own, so
+// that the values it was given tell whether it was touched since.
+func (r *recordTaker) traceKeys(keys, values []any) []any {
+	if r.kind.hasID(keys) {
+		return keys
+	}
+	return slices.Concat(keys, values)
+}
+
+// hasID tells whether records of the kind have an id of their own.
+func (k recordKind) hasID(keys []any) bool {
+	_, belongs := keys[0].(int64)
+	return !belongs || k.own
+}
+
 // noted is the id under which the audit has a record: its own, or that of what
 // it belongs to when its table has none.
 func (r *recordTaker) noted(id int64, keys []any) int64 {
-	if n, ok := keys[0].(int64); ok && !r.kind.own {
-		return n
+	if r.kind.hasID(keys) {
+		return id
 	}
-	return id
+	return keys[0].(int64)
 }
 
 // staleBoard says that the board rows which show something of the record are

@@ -118,7 +118,7 @@ func (s *stockTaker) putInto(bin string, p product, warehouse int64, ref string)
 		ON CONFLICT(warehouse_id, bin) DO UPDATE SET product_id = excluded.product_id`, warehouse, bin, p.id); err != nil {
 		return nil, err
 	}
-	at := []any{warehouse, bin}
+	at := []any{warehouse, bin, p.id}
 	if !found {
 		err = s.im.made("bins", 0, bin, at)
 	} else {

@@ -1,6 +1,10 @@
 package model
 
-import "strings"
+import (
+	"crypto/sha256"
+	"fmt"
+	"strings"
+)
 
 // Import is one file that was taken in, or refused.
 type Import struct {
@@ -138,6 +142,13 @@ type UndoLeft struct {
 
 // MaxUndoLeft bounds the list of what is left.
 const MaxUndoLeft = 200
+
+// Seen is what a person has agreed to: what is left, and how much is undone. An
+// undo that would do anything else asks again.
+func (p UndoPlan) Seen() string {
+	text := fmt.Sprint(p.Removed, p.Closed, p.Restored, p.LeftAll, p.Notes, p.Left)
+	return fmt.Sprintf("%x", sha256.Sum256([]byte(text)))[:32]
+}
 
 // Note adds a sentence once.
 func (p *UndoPlan) Note(text string) {
