@@ -113,7 +113,7 @@ func New(store *db.Store, cfg Config) (*Server, error) {
 		return nil, err
 	}
 	s.echo.HTTPErrorHandler = s.fail
-	s.echo.Use(s.observe, s.secureHeaders, s.limitBody, s.sameOrigin, s.session, s.throttle, s.compress())
+	s.echo.Use(s.observe, s.secureHeaders, s.limitBody, s.sameOrigin, s.session, s.throttle, s.offerReasons, s.compress())
 	s.allRoutes()
 	s.checkRoutes()
 	return s, nil

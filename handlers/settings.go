@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"net/http"
 	"net/url"
@@ -16,6 +15,8 @@ import (
 	"backfill/views/ui"
 	"backfill/views/urls"
 	"backfill/views/words"
+
+	"github.com/labstack/echo/v4"
 )
 
 // settingGroups are the pages that are made of the table of settings.
@@ -291,15 +292,17 @@ func (s *Server) doReason(c Ctx, flash string, do func(context.Context, model.Ac
 	return s.done(c, urls.SettingsPage("reasons"), flash)
 }
 
-// reasonLists reads what is offered for some kinds of reasons.
-func (s *Server) reasonLists(ctx context.Context, kinds ...model.ReasonKind) (ui.Reasons, error) {
-	lists := ui.Reasons{}
-	for _, k := range kinds {
-		texts, err := s.Store.Reasons(ctx, k)
-		if err != nil {
-			return nil, fmt.Errorf("reasons for %s: %w", k, err)
-		}
-		lists[string(k)] = texts
+// offerReasons lets the pages of a request offer the company's reasons.
+func (s *Server) offerReasons(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c Ctx) error {
+		ctx := c.Request().Context()
+		c.SetRequest(c.Request().WithContext(ui.WithReasons(ctx, func(k model.ReasonKind) []string {
+			texts, err := s.Store.Reasons(ctx, k)
+			if err != nil { // the field works without
+				s.log.Error("reasons not read", "request", requestID(c), "kind", string(k), "err", err)
+			}
+			return texts
+		})))
+		return next(c)
 	}
-	return lists, nil
 }

@@ -167,3 +167,20 @@ func TestReasonsAreTended(t *testing.T) {
 		The crane is broken     0`)
 	d.as(model.RoleSales).post("/settings/reasons", url.Values{"kind": {"hold"}, "text": {"x"}}).want(http.StatusForbidden)
 }
+
+func TestReasonsAreOfferedWhereSomebodySaysWhy(t *testing.T) {
+	d := furnished(t)
+	b := d.as(model.RoleManager)
+	b.post("/settings/reasons", url.Values{"kind": {"adjust"}, "text": {"Eaten by mice"}}).want(http.StatusSeeOther)
+	for page, want := range map[string]string{
+		"/products/A": "Eaten by mice", "/lines/1": "Waits for the customer", "/orders/SO-1": "Bought elsewhere", "/reconcile/1": "The dock was left out",
+	} {
+		doc, found := b.get(page).want(http.StatusOK).doc(), false
+		doc.Find("input[name=why][list]").Each(func(_ int, s *goquery.Selection) {
+			found = found || doc.Find("datalist#"+s.AttrOr("list", "")+" option[value='"+want+"']").Length() == 1
+		})
+		if !found {
+			t.Errorf("%s: no why field offers %q", page, want)
+		}
+	}
+}

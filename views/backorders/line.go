@@ -227,3 +227,9 @@ func siteName(l Line) string {
 	}
 	return l.SiteName + " (" + l.Site + ")"
 }
+
+// reasonKinds are the reasons that each form of a line offers.
+var reasonKinds = map[string][]model.ReasonKind{
+	"cancel": {model.ReasonCancel}, "hold": {model.ReasonHold}, "promise": {model.ReasonPromise}, "priority": {model.ReasonPriority},
+	"deallocate": {model.ReasonPriority},
+}

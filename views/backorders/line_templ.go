@@ -1336,7 +1336,7 @@ func whyField(l Line, do string) templ.Component {
 			templ_7745c5c3_Var58 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = ui.Field(ui.FieldData{Name: "why", ID: fieldID(l, do, "why"), Label: "Reason", Value: l.typed(do, "why", ""), Problem: l.wrong(do, "why")}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Reason(ui.ReasonData{Kinds: reasonKinds[do], FieldData: ui.FieldData{ID: fieldID(l, do, "why"), Value: l.typed(do, "why", ""), Problem: l.wrong(do, "why")}}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

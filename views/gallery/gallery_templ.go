@@ -528,7 +528,7 @@ func forms() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Reason(ui.ReasonData{FieldData: ui.FieldData{Name: "g-cause", Hint: "Choose one or say it in your own words."}, Offered: []string{"Broken", "Found"}}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Reason(ui.ReasonData{FieldData: ui.FieldData{Name: "g-cause", Hint: "Choose one or say it in your own words."}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

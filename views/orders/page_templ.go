@@ -893,8 +893,8 @@ func actions(o model.OrderPage, f PageForm) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Field(ui.FieldData{Name: "why", Label: "Reason", Value: f.Why, Problem: f.Problems["why"],
-			Hint: "Kept in the timeline. To release a hold it may be empty."}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Reason(ui.ReasonData{Kinds: []model.ReasonKind{model.ReasonHold, model.ReasonCancel}, FieldData: ui.FieldData{Value: f.Why, Problem: f.Problems["why"],
+			Hint: "Kept in the timeline. To release a hold it may be empty."}}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

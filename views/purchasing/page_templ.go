@@ -408,7 +408,7 @@ func eta(p model.POPage, l model.POLineRow, f ETAForm) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Field(ui.FieldData{Name: "why", Label: "Reason", Value: f.Why, Problem: f.Problems["why"], Optional: true, Hint: "What the supplier said"}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Reason(ui.ReasonData{Kinds: []model.ReasonKind{model.ReasonETA}, FieldData: ui.FieldData{Value: f.Why, Problem: f.Problems["why"], Optional: true, Hint: "What the supplier said"}}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -363,8 +363,8 @@ func form(h words.Here, p model.POPage, l model.POLineRow, f Form) templ.Compone
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Field(ui.FieldData{Name: "why", Label: "Reason", Value: f.Why, Problem: f.Problems["why"],
-			Hint: "Needed for what is rejected or closed short", Optional: true}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Reason(ui.ReasonData{Kinds: []model.ReasonKind{model.ReasonCloseShort}, FieldData: ui.FieldData{Value: f.Why, Problem: f.Problems["why"],
+			Hint: "Needed for what is rejected or closed short", Optional: true}}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

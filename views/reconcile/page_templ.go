@@ -829,7 +829,7 @@ func keep(q model.CountQuestion, f Forms) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Field(ui.FieldData{Name: "why", Label: "Reason", Value: f.Why, Problem: f.Problems["why"], Hint: "Counted the wrong shelf, the dock was left out …"}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Reason(ui.ReasonData{Kinds: []model.ReasonKind{model.ReasonKeepBook}, FieldData: ui.FieldData{Value: f.Why, Problem: f.Problems["why"], Hint: "Counted the wrong shelf, the dock was left out …"}}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -1165,7 +1165,7 @@ func adjust(p model.ProductPage, f Forms) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = ui.Field(ui.FieldData{Name: "why", Label: "Reason", Value: f.Adjust.Why, Problem: f.Adjust.Problems["why"], Hint: "Broken, found, sample …"}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Reason(ui.ReasonData{Kinds: []model.ReasonKind{model.ReasonAdjust}, FieldData: ui.FieldData{Value: f.Adjust.Why, Problem: f.Adjust.Problems["why"], Hint: "Broken, found, sample …"}}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1234,7 +1234,7 @@ func count(p model.ProductPage, f Forms) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = ui.Field(ui.FieldData{Name: "why", ID: "count_why", Label: "Note", Value: f.Count.Why, Problem: f.Count.Problems["why"], Optional: true}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Reason(ui.ReasonData{Kinds: []model.ReasonKind{model.ReasonCount}, FieldData: ui.FieldData{ID: "count_why", Label: "Note", Value: f.Count.Why, Problem: f.Count.Problems["why"], Optional: true}}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

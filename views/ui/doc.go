@@ -2,6 +2,12 @@
 // It knows no business words; it is handed plain strings and numbers.
 package ui
 
+import (
+	"context"
+
+	"backfill/model"
+)
+
 // FieldData is one labelled input.
 type FieldData struct {
 	Name    string // form name; the id is the same unless ID is set
@@ -130,26 +136,36 @@ func orElse(s, other string) string {
 	return s
 }
 
-// Reasons are the texts offered in "why" fields, by the kind of reason.
-type Reasons map[string][]string
-
-// ReasonData is a "why" field with the reasons that are offered in it.
+// ReasonData is a "why" field. What is offered in it is only an offer.
 type ReasonData struct {
-	FieldData
-	Offered []string
+	FieldData                    // the name is "why" and the label "Reason" unless they are set
+	Kinds     []model.ReasonKind // whose reasons are offered
 }
 
-func (r ReasonData) field() FieldData {
+func (r ReasonData) field(offered []string) FieldData {
 	f := r.FieldData
-	if f.Name == "" {
-		f.Name = "why"
-	}
-	if f.Label == "" {
-		f.Label = "Reason"
-	}
-	if len(r.Offered) > 0 {
-		f.List = f.id() + "-reasons"
-		f.Autocomplete = "off"
+	f.Name, f.Label = orElse(f.Name, "why"), orElse(f.Label, "Reason")
+	if len(offered) > 0 {
+		f.List, f.Autocomplete = f.id()+"-reasons", "off"
 	}
 	return f
+}
+
+type reasonsKey struct{}
+
+// WithReasons gives every "why" field drawn under ctx its offers. They are asked
+// for only where such a field is drawn, so that other pages do not wait for them.
+func WithReasons(ctx context.Context, of func(model.ReasonKind) []string) context.Context {
+	return context.WithValue(ctx, reasonsKey{}, of)
+}
+
+func (r ReasonData) offered(ctx context.Context) (all []string) {
+	of, ok := ctx.Value(reasonsKey{}).(func(model.ReasonKind) []string)
+	if !ok {
+		return nil
+	}
+	for _, k := range r.Kinds {
+		all = append(all, of(k)...)
+	}
+	return all
 }
