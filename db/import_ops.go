@@ -29,6 +29,15 @@ type ImportRequest struct {
 	// LeftOut are causes (ImportReport.Causes) whose rows a person has said to
 	// pass over: they count as skipped, not as errors.
 	LeftOut []string
+	// AsOf is when the other system wrote the file: one that arrives late changes
+	// nothing that a later one has spoken of. Zero: now. Later than now is a
+	// Problem.
+	AsOf model.Time
+	// Full says that the file is complete: what the desk has open of this kind
+	// and the file has not is closed there. Stock, orders and purchase orders only.
+	Full bool
+	// CloseMany lets a complete file close more than a fifth of what is open.
+	CloseMany bool
 	// Rejected gets the rows in error as CSV: the original columns and a reason.
 	Rejected io.Writer
 	// Problem is told each row in error or passed over, in the file's order.
@@ -105,6 +114,8 @@ type importing struct {
 	id       int64 // of the import row
 	why      string
 	ours     bool // the desk is master of this kind: files add, they do not change
+	asOf     model.Time
+	older    bool // than a file of this kind that came before it
 	taker    taker
 	rejected *csv.Writer
 	kept     []int // the columns that go into it
@@ -175,6 +186,11 @@ func (im *importing) run() error {
 	if err := im.taker.end(); err != nil {
 		return err
 	}
+	if im.req.Full {
+		if err := im.closeMissing(); err != nil {
+			return err
+		}
+	}
 	if err := im.keepBoards(); err != nil {
 		return err
 	}
@@ -184,9 +200,12 @@ func (im *importing) run() error {
 // begin notes the import itself, so that every row can name it.
 func (im *importing) begin() error {
 	t := im.t
-	var err error
-	if im.id, err = t.insert(`/* begin */ INSERT INTO import(kind, file, source, sha256, at, actor, rows_new, rows_changed, rows_same, rows_skipped, rows_error)
-		VALUES (?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0)`, im.f.Kind.Name, im.req.Name, im.req.Source, im.f.SHA256, t.now, t.actor.Name); err != nil {
+	err := im.time()
+	if err != nil {
+		return err
+	}
+	if im.id, err = t.insert(`/* begin */ INSERT INTO import(kind, file, source, sha256, at, actor, as_of, complete, rows_new, rows_changed, rows_same, rows_skipped, rows_error)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0)`, im.f.Kind.Name, im.req.Name, im.req.Source, im.f.SHA256, t.now, t.actor.Name, im.asOf, im.req.Full); err != nil {
 		return err
 	}
 	im.report.Import = im.id

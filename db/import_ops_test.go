@@ -103,20 +103,22 @@ func TestAnOldFileDoesNotReviveWhatTheDeskCancelled(t *testing.T) {
 	if err := d.Store.CancelLine(t.Context(), dbtest.Dana(), id, version, 0, "changed plans"); err != nil {
 		t.Fatal(err)
 	}
-	takes(t, d, file, "0 0 0 1 0", "2: SO-1/1: 10 were cancelled in the desk, which an older file does not undo")
+	takes(t, d, file, "0 0 0 1 0", "2: SO-1/1 waits for a person: 10 were cancelled here, the file says 0.")
 	takes(t, d, "order,customer,ordered_at,line,sku,quantity\nSO-1,C1,2026-11-01,1,A,20\n", "0 0 0 1 0",
-		"2: SO-1/1: 10 were cancelled in the desk, which an older file does not undo")
+		"2: SO-1/1 waits for a person: It is closed here with 10 cancelled, and the file wants 20 instead of 10.")
 	d.Want(inLines, `
 		line    sku  ordered  shipped  cancelled  short  status
 		SO-1/1  A    10       0        10         0      closed`)
 }
 
-func TestAQuantityBelowWhatIsAllocatedIsRefused(t *testing.T) {
+func TestALineGivesBackWhatTheFileNoLongerWants(t *testing.T) {
 	d := shop(t)
 	d.Add(dbtest.Stock{SKU: "A", Qty: "6"}, dbtest.Order{Number: "SO-1", Customer: "C1", Lines: []dbtest.Line{{SKU: "A", Qty: "10"}}})
 	at := d.Now().Format("2006-01-02T15:04:05Z")
-	takes(t, d, "order,customer,ordered_at,line,sku,quantity\nSO-1,C1,"+at+",1,A,5\n", "0 0 0 0 1",
-		"2: SO-1/1: the quantity 5 is below what is shipped, cancelled, allocated or picked (6)")
+	takes(t, d, "order,customer,ordered_at,line,sku,quantity\nSO-1,C1,"+at+",1,A,5\n", "0 1 0 0 0")
+	d.Want(`SELECT ordered/1000 AS ordered, allocated/1000 AS allocated, (SELECT allocated/1000 FROM stock) AS held FROM order_line`, `
+		ordered  allocated  held
+		5        5          5`)
 	takes(t, d, "order,customer,ordered_at,line,sku,quantity\nSO-1,C2,"+at+",1,A,10\nSO-1,C1,"+at+",1,B,10\n", "0 0 0 0 2",
 		"2: order SO-1 is another customer's", "3: SO-1/1 is a line of another product")
 }

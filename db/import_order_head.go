@@ -75,9 +75,9 @@ func (o *orderTaker) addOrder(r intake.Row) error {
 		method = "carrier"
 	}
 	id, err := o.im.insert(`/* addOrder */ INSERT INTO sales_order(number, customer_id, site_id, warehouse_id, ordered_at, requested_date, need_by,
-		priority, ship_mode, max_shipments, ship_date, method, customer_po, project) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		priority, ship_mode, max_shipments, ship_date, method, customer_po, project, told_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		o.now.number, o.order.customer, site, warehouse, o.order.orderedAt.String(), cellOrNull(c[o.col.requested]), cellOrNull(c[o.col.needBy]),
-		priority, mode, shipments, cellOrNull(shipDate), method, c[o.col.customerPO], c[o.col.project])
+		priority, mode, shipments, cellOrNull(shipDate), method, c[o.col.customerPO], c[o.col.project], o.im.asOf.String())
 	if err != nil {
 		return err
 	}
@@ -151,6 +151,7 @@ type storedOrder struct {
 	customer, warehouse                               int64
 	site                                              *int64
 	orderedAt, requested, needBy, method, po, project string
+	toldAt                                            string
 }
 
 // compareOrder brings an order that is there up to date: what the ERP owns
@@ -159,13 +160,17 @@ type storedOrder struct {
 func (o *orderTaker) compareOrder(r intake.Row) error {
 	var was storedOrder
 	if _, err := o.im.get(`/* compareOrder */ SELECT customer_id, warehouse_id, site_id, ordered_at, coalesce(requested_date, ''), coalesce(need_by, ''),
-		method, customer_po, project FROM sales_order WHERE id = ?`, []any{o.now.id},
-		&was.customer, &was.warehouse, &was.site, &was.orderedAt, &was.requested, &was.needBy, &was.method, &was.po, &was.project); err != nil {
+		method, customer_po, project, coalesce(told_at, '') FROM sales_order WHERE id = ?`, []any{o.now.id},
+		&was.customer, &was.warehouse, &was.site, &was.orderedAt, &was.requested, &was.needBy, &was.method, &was.po, &was.project, &was.toldAt); err != nil {
 		return err
 	}
+	var err error
 	c := r.Cells
 	o.order.warehouse = was.warehouse
-	if o.now.head != "" { // an earlier row of this file has spoken for the order
+	if o.order.older, err = o.im.outspoken(was.toldAt); err != nil {
+		return err
+	}
+	if o.now.head != "" || o.order.older { // an earlier row of this file, or a later file, has spoken for the order
 		return nil
 	}
 	if was.customer != o.order.customer {
@@ -178,6 +183,9 @@ func (o *orderTaker) compareOrder(r intake.Row) error {
 	}
 	site, err := o.site(c[o.col.site])
 	if err != nil {
+		return err
+	}
+	if err := o.im.told(`/* told */ UPDATE sales_order SET told_at = ? WHERE id = ?`, o.now.id, was.toldAt); err != nil {
 		return err
 	}
 	if site == nil && was.site != nil {

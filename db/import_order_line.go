@@ -35,12 +35,7 @@ func (o *orderTaker) compare(no int, was knownLine, l orderLine) (fate, error) {
 	if was.product != l.product.id {
 		return fate{}, refusef("%s is a line of another product", ref)
 	}
-	closed := was.ordered == was.shipped+was.cancelled+was.substituted
-	switch {
-	case was.cancelled > 0 && l.saysCancelled && l.cancelled < was.cancelled,
-		was.cancelled > 0 && closed && l.ordered > was.ordered:
-		return fate{what: skipped, why: ref + ": " + was.cancelled.String() + " were cancelled in the desk, which an older file does not undo"}, nil
-	case o.im.ours:
+	if o.im.ours {
 		if was.unitQty != l.unitQty || was.unit != l.unit || was.price != l.price {
 			return fate{what: skipped, why: ref + " differs, and the desk is master of orders"}, nil
 		}
@@ -54,8 +49,20 @@ func (o *orderTaker) compare(no int, was knownLine, l orderLine) (fate, error) {
 	if l.saysLot {
 		is.lotRule = l.lotRule
 	}
-	if is.used()+shipped > is.ordered {
-		return fate{}, refusef("%s: the quantity %s is below what is shipped, cancelled, allocated or picked (%s)", ref, l.ordered, is.used()+shipped)
+	if !l.saysCancelled && was.cancelled > 0 && l.ordered == was.ordered-was.cancelled { // what was cancelled here was taken off there
+		is.ordered, is.unit, is.unitQty = was.ordered, was.unit, was.unitQty
+	}
+	if why := differs(was, is, l, shipped); why != "" {
+		return o.standBeside(was, l, ref, why)
+	}
+	if err := o.agree(was.id); err != nil {
+		return fate{}, err
+	}
+	over := is.used() + shipped - is.ordered
+	if over > 0 {
+		if err := o.giveBack(is, ref, over); err != nil {
+			return fate{}, err
+		}
 	}
 	changes := o.lineChanges(ref, was, is, shipped)
 	if len(changes) == 0 {
@@ -101,8 +108,22 @@ func (o *orderTaker) saveLine(ref string, is knownLine, l orderLine, shipped mod
 	if err := o.rows.flush(); err != nil {
 		return err
 	}
+	if err := o.im.t.trimPegs(is.id); err != nil {
+		return err
+	}
 	if err := o.im.recordChanges("line", is.id, ref, changes); err != nil {
 		return err
 	}
 	return o.open(is.id, is.product)
+}
+
+// trimPegs cuts the dated parts of a line to what it is short of now, the last
+// ones first; the next run plans them anew.
+func (t *tx) trimPegs(line int64) error {
+	if err := t.exec(`/* trimPegs */ DELETE FROM peg WHERE line_id = ?1 AND (SELECT coalesce(sum(b.qty), 0) FROM peg b WHERE b.line_id = ?1 AND b.part < peg.part)
+		>= (SELECT short FROM order_line WHERE id = ?1)`, line); err != nil {
+		return err
+	}
+	return t.exec(`/* trimPegs */ UPDATE peg SET qty = (SELECT short FROM order_line WHERE id = ?1) - (SELECT coalesce(sum(b.qty), 0) FROM peg b WHERE b.line_id = ?1 AND b.part < peg.part)
+		WHERE line_id = ?1 AND (SELECT sum(b.qty) FROM peg b WHERE b.line_id = ?1 AND b.part <= peg.part) > (SELECT short FROM order_line WHERE id = ?1)`, line)
 }

@@ -27,6 +27,7 @@ type order struct {
 	fate                fate // what the header did, told with its first line
 	shipments           map[model.Date]int64
 	read                bool
+	older               bool // a later file has spoken of it: this one changes nothing
 }
 
 // orderLine is what a row says of a line, in stock units.
@@ -88,6 +89,11 @@ func (o *orderTaker) take(r intake.Row) (fate, error) {
 	l, err := o.readLine(r)
 	if err != nil {
 		return fate{}, err
+	}
+	if o.now.id == 0 {
+		if closed, err := o.im.closedSince(); err != nil || closed {
+			return fate{what: skipped, why: o.ref(no) + ": a later complete file does not have it"}, err
+		}
 	}
 	if err := o.header(r); err != nil {
 		return fate{}, err
@@ -219,6 +225,9 @@ func day(cell string) (model.Date, error) {
 
 // line adds the line, or compares it with the one there is.
 func (o *orderTaker) line(no int, l orderLine) (fate, error) {
+	if o.order.older {
+		return fate{what: skipped, why: o.ref(no) + ": a later file has spoken of it"}, nil
+	}
 	fresh, err := o.fresh(no)
 	if err != nil {
 		return fate{}, err

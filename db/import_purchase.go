@@ -15,6 +15,7 @@ type purchaseTaker struct {
 		supplier, orderedAt, warehouse, sku, quantity, eta, confidence, lane, received, receivedAt, rejected, closed int
 	}
 	read                bool
+	older               bool // a later file has spoken of it: this one changes nothing
 	supplier, warehouse int64
 }
 
@@ -24,6 +25,7 @@ type purchaseLine struct {
 	ordered, received, rejected, cancelled model.Qty
 	eta, confidence, lane                  string
 	closed                                 bool // the rest will not come
+	saysOpen                               bool // the rest will come
 }
 
 func newPurchaseTaker(im *importing) *purchaseTaker {
@@ -45,7 +47,7 @@ func (p *purchaseTaker) pass(r intake.Row) error {
 }
 
 func (p *purchaseTaker) find(number string) (id int64, err error) {
-	p.read = false
+	p.read, p.older = false, false
 	_, err = p.im.get(`/* find */ SELECT id FROM purchase_order WHERE number = ?`, []any{number}, &id)
 	return id, err
 }
@@ -66,8 +68,16 @@ func (p *purchaseTaker) take(r intake.Row) (fate, error) {
 	if err != nil {
 		return fate{}, err
 	}
+	if p.now.id == 0 {
+		if closed, err := p.im.closedSince(); err != nil || closed {
+			return fate{what: skipped, why: p.ref(no) + ": a later complete file does not have it"}, err
+		}
+	}
 	if err := p.header(r); err != nil {
 		return fate{}, err
+	}
+	if p.older {
+		return fate{what: skipped, why: p.ref(no) + ": a later file has spoken of it"}, nil
 	}
 	return p.line(r, no, l)
 }
@@ -90,7 +100,7 @@ func (p *purchaseTaker) readLine(r intake.Row, product product) (l purchaseLine,
 	if l.ordered == 0 {
 		return l, refused("quantity is 0")
 	}
-	l.closed = c[p.col.closed] == "yes"
+	l.closed, l.saysOpen = c[p.col.closed] == "yes", c[p.col.closed] == "no"
 	return l, nil
 }
 
@@ -124,8 +134,8 @@ func (p *purchaseTaker) add(orderedAt, supplier string) error {
 	if at, err := model.ParseTime(orderedAt); err != nil || at.After(p.im.t.now.Add(maxAhead)) {
 		return firstError(err, refusef("ordered_at %s is more than a day ahead", orderedAt))
 	}
-	id, err := p.im.insert(`/* add */ INSERT INTO purchase_order(number, supplier_id, warehouse_id, ordered_at) VALUES (?, ?, ?, ?)`,
-		p.now.number, p.supplier, p.warehouse, orderedAt)
+	id, err := p.im.insert(`/* add */ INSERT INTO purchase_order(number, supplier_id, warehouse_id, ordered_at, told_at) VALUES (?, ?, ?, ?, ?)`,
+		p.now.number, p.supplier, p.warehouse, orderedAt, p.im.asOf.String())
 	if err != nil {
 		return err
 	}
@@ -138,8 +148,19 @@ func (p *purchaseTaker) add(orderedAt, supplier string) error {
 
 func (p *purchaseTaker) compareHead(saysWarehouse string) error {
 	var supplier, warehouse int64
-	if _, err := p.im.get(`/* compareHead */ SELECT supplier_id, warehouse_id FROM purchase_order WHERE id = ?`, []any{p.now.id}, &supplier, &warehouse); err != nil {
+	var toldAt string
+	if _, err := p.im.get(`/* compareHead */ SELECT supplier_id, warehouse_id, coalesce(told_at, '') FROM purchase_order WHERE id = ?`, []any{p.now.id},
+		&supplier, &warehouse, &toldAt); err != nil {
 		return err
+	}
+	var err error
+	if p.older, err = p.im.outspoken(toldAt); err != nil || p.older {
+		return err
+	}
+	if p.now.head == "" {
+		if err := p.im.told(`/* told */ UPDATE purchase_order SET told_at = ? WHERE id = ?`, p.now.id, toldAt); err != nil {
+			return err
+		}
 	}
 	switch {
 	case supplier != p.supplier:
@@ -246,7 +267,9 @@ func (p *purchaseTaker) compare(r intake.Row, no int, was, l purchaseLine) (fate
 		return fate{}, refusef("%s is a line of another product", ref)
 	}
 	is := was
-	is.ordered = l.ordered
+	if is.ordered = l.ordered; l.ordered == was.ordered-was.cancelled { // what was closed here was taken off there
+		is.ordered = was.ordered
+	}
 	for _, f := range []struct{ says, into *string }{{&l.eta, &is.eta}, {&l.confidence, &is.confidence}, {&l.lane, &is.lane}} {
 		if *f.says != "" {
 			*f.into = *f.says
@@ -256,8 +279,11 @@ func (p *purchaseTaker) compare(r intake.Row, no int, was, l purchaseLine) (fate
 	if l.closed {
 		is.cancelled = max(was.cancelled, is.ordered-is.received)
 	}
-	if is.cancelled > is.ordered {
-		return fate{}, refusef("%s: the quantity %s is below what was closed (%s)", ref, is.ordered, is.cancelled)
+	if why := differsPO(was, is, l); why != "" && !p.im.ours {
+		return p.standBeside(was, l, ref, why)
+	}
+	if err := p.im.agree(`/* agree */ SELECT id FROM difference WHERE po_line_id = ? AND state = 'waiting'`, was.id); err != nil {
+		return fate{}, err
 	}
 	changes := purchaseChanges(ref, was, is)
 	if len(changes) == 0 {
@@ -309,17 +335,17 @@ func (p *purchaseTaker) saveLine(r intake.Row, no int, ref string, was, is purch
 	if err := p.im.recordChanges("po_line", is.id, ref, changes); err != nil {
 		return err
 	}
-	if err := p.waiting(is.product); err != nil {
+	if err := p.im.waiting(is.product, p.warehouse); err != nil {
 		return err
 	}
 	return p.im.pool(is.product, p.warehouse)
 }
 
 // waiting says that the lines which wait for the product may look different.
-func (p *purchaseTaker) waiting(product int64) error {
+func (im *importing) waiting(product, warehouse int64) error {
 	var lines []int64
-	if err := p.im.t.all(&lines, `/* waiting */ SELECT id FROM order_line WHERE product_id = ? AND warehouse_id = ? AND open > 0`, product, p.warehouse); err != nil {
+	if err := im.t.all(&lines, `/* waiting */ SELECT id FROM order_line WHERE product_id = ? AND warehouse_id = ? AND open > 0`, product, warehouse); err != nil {
 		return err
 	}
-	return p.im.stalePlus(lines...)
+	return im.stalePlus(lines...)
 }

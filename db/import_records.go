@@ -100,6 +100,8 @@ func (r *recordTaker) take(row intake.Row) (fate, error) {
 		return fate{}, nil
 	case r.im.ours:
 		return fate{what: skipped, why: ref + " differs, and the desk is master of it"}, nil
+	case r.im.older:
+		return fate{what: skipped, why: ref + " differs, and a later file of this kind has been taken in"}, nil
 	}
 	return r.change(id, keys, was, rec.values, diff, ref)
 }

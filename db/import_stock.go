@@ -35,7 +35,7 @@ func (s *stockTaker) take(r intake.Row) (fate, error) {
 	if err != nil {
 		return fate{}, err
 	}
-	var asOf model.Time
+	asOf := s.im.req.AsOf
 	if c[s.asOf] != "" {
 		if asOf, err = model.ParseTime(c[s.asOf]); err != nil {
 			return fate{}, refused(err.Error())

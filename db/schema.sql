@@ -287,6 +287,36 @@ CREATE TRIGGER customer_find_new AFTER INSERT ON customer BEGIN
   INSERT INTO find_todo VALUES ('customer', NEW.id) ON CONFLICT DO NOTHING;
 END;
 
+CREATE TABLE difference (
+  id             INTEGER PRIMARY KEY,
+  line_id        INTEGER REFERENCES order_line(id),
+  po_line_id     INTEGER REFERENCES po_line(id),
+  desk_ordered   INTEGER NOT NULL,
+  desk_cancelled INTEGER NOT NULL,
+  file_ordered   INTEGER NOT NULL CHECK (file_ordered > 0),
+  file_cancelled INTEGER NOT NULL CHECK (file_cancelled BETWEEN 0 AND file_ordered),
+  why            TEXT NOT NULL,       -- they differ, a sentence
+  import_id      INTEGER NOT NULL REFERENCES import(id), -- the last file that said so
+  as_of          TEXT NOT NULL,
+  at             TEXT NOT NULL,       -- the desk first heard of it
+  state          TEXT NOT NULL CHECK (state IN ('waiting','desk','file','agreed')),
+  decided_at     TEXT,
+  decided_by     TEXT NOT NULL DEFAULT '',
+  decided_why    TEXT NOT NULL DEFAULT '',
+  CHECK ((line_id IS NULL) <> (po_line_id IS NULL)),
+  CHECK ((state = 'waiting') = (decided_at IS NULL))
+) STRICT;
+
+CREATE UNIQUE INDEX difference_line ON difference(line_id) WHERE line_id IS NOT NULL AND state = 'waiting';
+
+CREATE INDEX difference_of_line ON difference(line_id, id) WHERE line_id IS NOT NULL;
+
+CREATE INDEX difference_of_po_line ON difference(po_line_id, id) WHERE po_line_id IS NOT NULL;
+
+CREATE UNIQUE INDEX difference_po_line ON difference(po_line_id) WHERE po_line_id IS NOT NULL AND state = 'waiting';
+
+CREATE INDEX difference_waiting ON difference(at) WHERE state = 'waiting';
+
 CREATE TABLE eta_event (
   id         INTEGER PRIMARY KEY AUTOINCREMENT,
   po_line_id INTEGER NOT NULL REFERENCES po_line(id),
@@ -352,6 +382,8 @@ CREATE TABLE import (
 , source TEXT NOT NULL DEFAULT '' CHECK (length(source) <= 60), failed TEXT, audit_to INTEGER, undone_at TEXT, undone_by TEXT NOT NULL DEFAULT '') STRICT;
 
 CREATE INDEX import_at ON import(at);
+
+CREATE INDEX import_complete ON import(kind, as_of) WHERE complete = 1;
 
 CREATE INDEX import_sha256 ON import(sha256);
 
@@ -630,7 +662,7 @@ CREATE TABLE purchase_order (
   warehouse_id INTEGER NOT NULL REFERENCES warehouse(id),
   ordered_at   TEXT NOT NULL,
   version      INTEGER NOT NULL DEFAULT 1
-) STRICT;
+, told_at TEXT) STRICT;
 
 CREATE INDEX purchase_order_at ON purchase_order(ordered_at);
 
@@ -722,7 +754,7 @@ CREATE TABLE sales_order (
   hold           TEXT,                                        -- the reason; NULL: none
   credit_hold    TEXT,
   shipments      INTEGER NOT NULL DEFAULT 0 CHECK (shipments >= 0),
-  version        INTEGER NOT NULL DEFAULT 1,
+  version        INTEGER NOT NULL DEFAULT 1, told_at TEXT,
   CHECK ((ship_mode = 'max_shipments') = (max_shipments IS NOT NULL)),
   CHECK ((kind = 'release') = (blanket_id IS NOT NULL))
 ) STRICT;

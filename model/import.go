@@ -67,6 +67,8 @@ type ImportReport struct {
 	Same      int            `json:"same"`
 	Skipped   int            `json:"skipped"`
 	Errors    int            `json:"errors"`
+	Closed    int            `json:"closed,omitempty"`    // not in the complete file
+	Differing int            `json:"differing,omitempty"` // lines on which a person has to choose
 	Changes   []ImportChange `json:"changes"`    // the first of them, at most MaxImportChanges
 	ChangeAll int            `json:"change_all"` // how many there are
 	Causes    []ImportCause  `json:"causes"`     // why rows were refused or passed over, the most frequent first

@@ -25,6 +25,9 @@ type importCmd struct {
 	JSON     bool   `name:"json" help:"Print the report as JSON."`
 	Strict   bool   `help:"One row in error refuses the whole file."`
 	Allocate bool   `help:"Allocate what the import touched, free stock only."`
+	AsOf     string `help:"When the other system wrote the file: one that comes late undoes nothing." placeholder:"TIME"`
+	Full     bool   `help:"The file is complete: what is open here and not in it is closed (stock, orders, purchase-orders)."`
+	Many     bool   `name:"close-many" help:"With --full: it may close more than a fifth of what is open."`
 	Rejected string `help:"Write the rows in error with their reason as CSV." placeholder:"FILE"`
 }
 
@@ -32,7 +35,14 @@ func (i *importCmd) Run(ctx context.Context, c *cli, e *env) (err error) {
 	if _, ok := intake.KindOf(i.Kind); !ok {
 		return fmt.Errorf("%w: %q is not a kind of import; write one of %s", errUsage, i.Kind, strings.Join(intake.KindNames(), ", "))
 	}
-	req := db.ImportRequest{Kind: i.Kind, DryRun: i.DryRun, Strict: i.Strict, Allocate: i.Allocate}
+	req := db.ImportRequest{Kind: i.Kind, DryRun: i.DryRun, Strict: i.Strict, Allocate: i.Allocate, Full: i.Full, CloseMany: i.Many}
+	if i.AsOf != "" {
+		at, err := model.ParseTime(i.AsOf)
+		if err != nil {
+			return fmt.Errorf("%w: --as-of: %v", errUsage, err)
+		}
+		req.AsOf = at
+	}
 	file, err := i.open(e)
 	if err != nil {
 		return err
@@ -193,6 +203,12 @@ func (o *importOutput) report(r db.ImportReport, err error) error {
 		o.printf("skipped %d: %s\n", o.skipped[reason], reason)
 	}
 	o.printf("%s from %s (%s): new %d, changed %d, same %d, skipped %d, errors %d\n", r.Kind, r.File, r.Encoding, r.New, r.Changed, r.Same, r.Skipped, r.Errors)
+	if r.Closed > 0 {
+		o.printf("closed, because the complete file does not have them: %d\n", r.Closed)
+	}
+	if r.Differing > 0 {
+		o.printf("lines on which the desk and the file differ, for a person to choose (Reconcile): %d\n", r.Differing)
+	}
 	switch {
 	case err != nil:
 		o.printf("Nothing was saved.\n")
