@@ -140,10 +140,12 @@
         if (chosen && !inPalette(t)) choose(t, chosen);
         return;
       case 'Escape':
-        if (!list.hidden && !inPalette(t)) {
-          e.preventDefault();
-          open(t, false);
-        }
+        if (inPalette(t)) { // left alone, a search field would only be emptied
+          t.blur();
+          palette.close();
+        } else if (!list.hidden) open(t, false);
+        else return;
+        e.preventDefault();
     }
   }, true);
 

@@ -512,6 +512,10 @@ func forms() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
+			templ_7745c5c3_Err = ui.Field(ui.FieldData{Name: "g-sku", Label: "Product", Hint: "SKU or name", Width: "medium", Find: urls.FindProducts(), Value: "OAK-18", Chosen: "Oak plank 18 mm · 12 pc available"}).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
 			templ_7745c5c3_Err = ui.Field(ui.FieldData{Name: "g-qty", Label: "Arrived", Value: "forty", Width: "short", InputMode: "decimal", Problem: "Enter how many arrived, such as 40."}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
