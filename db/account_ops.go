@@ -34,6 +34,34 @@ func (s *Store) SetName(ctx context.Context, a model.Actor, version int, name st
 	return err
 }
 
+// SetChoices keeps how whoever acts wants the desk.
+func (s *Store) SetChoices(ctx context.Context, a model.Actor, ch model.UserChoices) error {
+	if err := ch.Check(); err != nil {
+		return err
+	}
+	_, err := write(ctx, s, a, func(t *tx) (done, error) {
+		u, err := t.user(a.Name)
+		if err != nil {
+			return done{}, err
+		}
+		was := model.UserChoices{Landing: u.Landing, Locale: u.Locale, Shortcuts: u.Shortcuts}
+		if was == ch {
+			return done{}, nil
+		}
+		if err := t.exec(`UPDATE app_user SET landing = ?, locale = ?, shortcuts = ? WHERE id = ?`, ch.Landing, ch.Locale, ch.Shortcuts, u.ID); err != nil {
+			return done{}, err
+		}
+		return done{}, t.record("changed", "user", u.ID, u.Email, was, ch, "")
+	})
+	return err
+}
+
+// RecoveryCodesLeft counts the recovery codes of a person that are still good.
+func (s *Store) RecoveryCodesLeft(ctx context.Context, user int64) (left int, err error) {
+	err = s.one(ctx, &left, `/* RecoveryCodesLeft */ SELECT count(*) FROM recovery_code WHERE user_id = ? AND used_at IS NULL`, user)
+	return left, err
+}
+
 // touchOwnedBy makes the board rows of a person show their name as it is now.
 func (t *tx) touchOwnedBy(id int64) error {
 	var lines []int64
@@ -79,7 +107,7 @@ func (s *Store) ChangePassword(ctx context.Context, a model.Actor, current, pass
 		if err := t.exec(`UPDATE login_attempt SET success = 1 WHERE id = ?`, attempt); err != nil {
 			return model.User{}, err
 		}
-		if err := t.endSessions(u, "password changed"); err != nil {
+		if err := t.setPassword(u, hash, "password changed"); err != nil {
 			return model.User{}, err
 		}
 		return t.user(u.Email)
@@ -101,6 +129,27 @@ func (s *Store) proveSelf(ctx context.Context, a model.Actor, u model.User, pass
 		err = s.refuseLogin(ctx, a, u)
 	}
 	return attempt, err
+}
+
+// Confirm has whoever acts show once more that they are who they were at log-in.
+// A wrong password is ErrWrongLogin and counts as a failed log-in.
+func (s *Store) Confirm(ctx context.Context, a model.Actor, password string) error {
+	a.Key = nil // the request's key belongs to what is done afterwards
+	u, err := s.UserByEmail(ctx, a.Name)
+	if err != nil {
+		return err
+	}
+	attempt, err := s.proveSelf(ctx, a, u, password)
+	if err != nil {
+		return err
+	}
+	_, err = write(ctx, s, a, func(t *tx) (done, error) {
+		if err := t.exec(`UPDATE login_attempt SET success = 1 WHERE id = ?`, attempt); err != nil {
+			return done{}, err
+		}
+		return done{}, t.record("confirmed", "login", u.ID, u.Email, nil, nil, "")
+	})
+	return err
 }
 
 // EndSession ends one session of whoever acts. One that is over already, or is

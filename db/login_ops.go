@@ -25,7 +25,8 @@ const (
 
 // LogIn checks e-mail and password. An unknown person takes as long as a wrong
 // password and gets the same answer. The attempt is kept before the password is
-// looked at, so that many at once count as many.
+// looked at, so that many at once count as many. Where the person has a second
+// factor, they are not in yet: CheckCode follows.
 func (s *Store) LogIn(ctx context.Context, a model.Actor, email, password string) (model.User, error) {
 	attempt, err := s.countLogin(ctx, a, email)
 	if err != nil {
@@ -36,10 +37,13 @@ func (s *Store) LogIn(ctx context.Context, a model.Actor, email, password string
 		Hash string `db:"password_hash"`
 	}
 	err = s.r.GetContext(ctx, &kept, `/* LogIn */ SELECT `+userColumns+`, password_hash FROM app_user WHERE email = ?`, email)
-	if notFound(err) == model.ErrNotFound {
+	switch {
+	case notFound(err) == model.ErrNotFound:
 		kept.Hash = dummyHash()
-	} else if err != nil {
+	case err != nil:
 		return model.User{}, err
+	case kept.Invited: // no password fits theirs, which takes as long to find out
+		kept.User, kept.Hash = model.User{}, dummyHash()
 	}
 	ok, stale, err := checkPassword(ctx, password, kept.Hash)
 	if err != nil {
@@ -104,7 +108,11 @@ func (t *tx) admit(u model.User, attempt int64, rehashed string) error {
 			return err
 		}
 	}
-	return t.record("logged in", "login", u.ID, u.Email, nil, nil, "")
+	what := "logged in"
+	if u.Second {
+		what = "password accepted"
+	}
+	return t.record(what, "login", u.ID, u.Email, nil, nil, "")
 }
 
 // LoggedOut leaves the trace of a log-out.

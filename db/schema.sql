@@ -1,5 +1,17 @@
 -- What all migrations make together. Written by go test ./db -run Schema -update; read it like a book.
 
+CREATE TABLE access_link (
+  id         INTEGER PRIMARY KEY,
+  token_hash BLOB NOT NULL UNIQUE CHECK (length(token_hash) = 32),
+  kind       TEXT NOT NULL CHECK (kind IN ('invite','reset')),
+  user_id    INTEGER NOT NULL REFERENCES app_user(id),
+  made_at    TEXT NOT NULL,
+  expires_at TEXT NOT NULL,
+  ended_at   TEXT                -- used, replaced by a newer one, or taken back; NULL: good until it expires
+) STRICT;
+
+CREATE INDEX access_link_user ON access_link(user_id);
+
 CREATE TABLE alloc_event (
   id           INTEGER PRIMARY KEY AUTOINCREMENT,
   at           TEXT NOT NULL,
@@ -80,6 +92,19 @@ CREATE TABLE allocation_run (
   totals     TEXT NOT NULL CHECK (json_valid(totals))
 ) STRICT;
 
+CREATE TABLE api_key (
+  id           INTEGER PRIMARY KEY,
+  name         TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 80),
+  prefix       TEXT NOT NULL UNIQUE CHECK (length(prefix) = 8),
+  key_hash     BLOB NOT NULL CHECK (length(key_hash) = 32),
+  scope        TEXT NOT NULL CHECK (scope IN ('read','write')),
+  made_at      TEXT NOT NULL,
+  made_by      TEXT NOT NULL,
+  expires_at   TEXT,                -- NULL: never
+  last_used_at TEXT,                -- to the minute; NULL: never
+  revoked_at   TEXT                 -- NULL: in force
+) STRICT;
+
 CREATE TABLE app_user (
   id            INTEGER PRIMARY KEY,
   email         TEXT NOT NULL UNIQUE COLLATE NOCASE CHECK (length(email) BETWEEN 3 AND 254),
@@ -90,7 +115,7 @@ CREATE TABLE app_user (
   session_epoch INTEGER NOT NULL DEFAULT 1,
   created_at    TEXT NOT NULL,
   version       INTEGER NOT NULL DEFAULT 1
-) STRICT;
+, shortcuts INTEGER NOT NULL DEFAULT 1 CHECK (shortcuts IN (0,1)), landing TEXT NOT NULL DEFAULT '' CHECK (length(landing) <= 40), locale TEXT NOT NULL DEFAULT '' CHECK (length(locale) <= 20)) STRICT;
 
 CREATE TABLE audit (
   id         INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -254,6 +279,15 @@ CREATE TABLE closed_day (
   day  TEXT PRIMARY KEY CHECK (length(day) = 10),
   name TEXT NOT NULL CHECK (length(name) <= 80)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE code_attempt (
+  id      INTEGER PRIMARY KEY,
+  user_id INTEGER NOT NULL REFERENCES app_user(id),
+  at      TEXT NOT NULL,
+  success INTEGER NOT NULL CHECK (success IN (0,1))
+) STRICT;
+
+CREATE INDEX code_attempt_user ON code_attempt(user_id, at);
 
 CREATE TABLE customer (
   id                    INTEGER PRIMARY KEY,
@@ -713,6 +747,13 @@ CREATE TRIGGER receipt_rejected AFTER INSERT ON receipt WHEN NEW.rejected > 0 BE
   UPDATE po_line SET rejected = rejected + NEW.rejected, version = version + 1 WHERE id = NEW.po_line_id;
 END;
 
+CREATE TABLE recovery_code (
+  user_id   INTEGER NOT NULL REFERENCES app_user(id),
+  code_hash BLOB NOT NULL CHECK (length(code_hash) = 32),
+  used_at   TEXT,                   -- NULL: still good
+  PRIMARY KEY (user_id, code_hash)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE route_day (
   warehouse_id INTEGER NOT NULL REFERENCES warehouse(id),
   zone         TEXT NOT NULL COLLATE NOCASE CHECK (length(zone) BETWEEN 1 AND 60),
@@ -793,6 +834,14 @@ CREATE TABLE saved_view (
   UNIQUE (owner_id, name)
 ) STRICT;
 
+CREATE TABLE second_factor (
+  user_id      INTEGER PRIMARY KEY REFERENCES app_user(id),
+  secret       BLOB NOT NULL,       -- sealed with the key beside the file
+  begun_at     TEXT NOT NULL,
+  confirmed_at TEXT,                -- NULL: log-in does not ask for it yet
+  last_step    INTEGER NOT NULL DEFAULT 0  -- of the last code taken: each works once
+) STRICT;
+
 CREATE TABLE session (
   token_hash TEXT PRIMARY KEY,
   user_id    INTEGER REFERENCES app_user(id),
@@ -805,6 +854,8 @@ CREATE TABLE session (
 
 CREATE INDEX session_expiry ON session(expires_at);
 
+CREATE INDEX session_seen ON session(user_id, last_seen);
+
 CREATE INDEX session_user ON session(user_id) WHERE revoked = 0;
 
 CREATE TABLE setting (
@@ -812,6 +863,19 @@ CREATE TABLE setting (
   value      TEXT NOT NULL CHECK (length(value) <= 4000),
   changed_at TEXT NOT NULL,
   changed_by TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE setup_code (
+  id        INTEGER PRIMARY KEY CHECK (id = 1),
+  code_hash BLOB NOT NULL CHECK (length(code_hash) = 32),
+  made_at   TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE setup_step (
+  step   TEXT PRIMARY KEY CHECK (step IN ('admin','company','start','policy','mail','invite','checklist')),
+  choice TEXT NOT NULL DEFAULT '' CHECK (length(choice) <= 40),
+  at     TEXT NOT NULL,
+  actor  TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE shipment (

@@ -94,10 +94,9 @@ func (s *Sessions) Visitor(ctx context.Context, hash string, epoch int64) (model
 		LastSeen model.Time `db:"last_seen"`
 	}
 	now := s.store.Now()
-	err := s.store.r.GetContext(ctx, &seen, `/* Visitor */ SELECT u.id, u.email, u.name, u.role, u.session_epoch, u.disabled_at,
-			u.created_at, s.last_seen
-		FROM session s JOIN app_user u ON u.id = s.user_id
-		WHERE s.token_hash = ? AND s.revoked = 0 AND s.expires_at > ? AND u.session_epoch = ? AND u.disabled_at IS NULL`,
+	err := s.store.r.GetContext(ctx, &seen, `/* Visitor */ SELECT `+userColumns+`, s.last_seen
+		FROM app_user JOIN (SELECT user_id, last_seen FROM session WHERE token_hash = ? AND revoked = 0 AND expires_at > ?) s ON s.user_id = app_user.id
+		WHERE session_epoch = ? AND disabled_at IS NULL`,
 		hash, now, epoch)
 	if err = notFound(err); errors.Is(err, model.ErrNotFound) {
 		return model.User{}, nil
@@ -150,12 +149,14 @@ func (s *Sessions) seen(ctx context.Context, hash string) {
 }
 
 // ForgetSessions removes what nobody can use any more: sessions a while after
-// their end, log-in attempts and request keys past their use.
+// their end, links, log-in attempts and request keys past their use.
 func (s *Store) ForgetSessions(ctx context.Context) error {
 	_, err := write(ctx, s, model.ClockActor(), func(t *tx) (done, error) {
 		return done{}, errors.Join(
 			t.exec(`DELETE FROM session WHERE expires_at < ?`, t.now.Add(-keepSessions)),
 			t.exec(`DELETE FROM login_attempt WHERE at < ?`, t.now.Add(-knownAddressDays*24*time.Hour)),
+			t.exec(`DELETE FROM code_attempt WHERE at < ?`, t.now.Add(-keepCodeTries)),
+			t.exec(`DELETE FROM access_link WHERE expires_at < ?`, t.now.Add(-keepSessions)),
 			t.exec(`DELETE FROM idempotency WHERE at < ?`, t.now.Add(-7*24*time.Hour)))
 	})
 	return err

@@ -74,10 +74,7 @@ func (s *Store) SetPassword(ctx context.Context, a model.Actor, email, password 
 		return err
 	}
 	_, err = write(ctx, s, a, func(t *tx) (done, error) {
-		if err := t.exec(`UPDATE app_user SET password_hash = ? WHERE id = ?`, hash, u.ID); err != nil {
-			return done{}, err
-		}
-		return done{}, t.endSessions(u, "password changed")
+		return done{}, t.setPassword(u, hash, "password changed")
 	})
 	return err
 }
@@ -87,13 +84,10 @@ func (s *Store) SetPassword(ctx context.Context, a model.Actor, email, password 
 func (s *Store) DisableUser(ctx context.Context, a model.Actor, email string) error {
 	_, err := write(ctx, s, a, func(t *tx) (done, error) {
 		u, err := t.user(email)
-		if err != nil || !u.Disabled.IsZero() {
+		if err != nil {
 			return done{}, err
 		}
-		if err := t.exec(`UPDATE app_user SET disabled_at = ? WHERE id = ?`, t.now, u.ID); err != nil {
-			return done{}, err
-		}
-		return done{}, t.endSessions(u, "disabled")
+		return done{}, t.disable(u)
 	})
 	return err
 }
@@ -108,24 +102,70 @@ func (s *Store) SetRole(ctx context.Context, a model.Actor, email string, r mode
 		if err != nil || u.Role == r {
 			return done{}, err
 		}
-		if err := t.exec(`UPDATE app_user SET role = ? WHERE id = ?`, r, u.ID); err != nil {
-			return done{}, err
-		}
-		return done{}, t.endSessions(u, "role changed")
+		return done{}, t.editPerson(u, model.PersonEdit{Name: u.Name, Role: r})
 	})
 	return err
+}
+
+// setPassword keeps another password: every session ends, and so does every link
+// that would let its holder choose one.
+func (t *tx) setPassword(u model.User, hash, why string) error {
+	if err := t.exec(`UPDATE app_user SET password_hash = ? WHERE id = ?`, hash, u.ID); err != nil {
+		return err
+	}
+	if err := t.endLinks(u.ID); err != nil {
+		return err
+	}
+	return t.endSessions(u, why)
+}
+
+// disable lets a person in no more; disabling twice changes nothing.
+func (t *tx) disable(u model.User) error {
+	if !u.Disabled.IsZero() {
+		return nil
+	}
+	if err := t.exec(`UPDATE app_user SET disabled_at = ? WHERE id = ?`, t.now, u.ID); err != nil {
+		return err
+	}
+	if err := t.keepAnAdmin(u); err != nil {
+		return err
+	}
+	if err := t.endLinks(u.ID); err != nil {
+		return err
+	}
+	return t.endSessions(u, "disabled")
+}
+
+// keepAnAdmin refuses a change of was that would leave the desk without an administrator who can
+// log in. Whoever runs the program may: they can add another.
+func (t *tx) keepAnAdmin(was model.User) error {
+	if was.Role != model.RoleAdmin || t.actor.Origin == model.CLIActor().Origin {
+		return nil
+	}
+	var left int
+	if err := t.get(&left, `/* keepAnAdmin */ SELECT count(*) FROM app_user WHERE role = 'admin' AND disabled_at IS NULL AND password_hash <> ''`); err != nil {
+		return err
+	}
+	if left == 0 {
+		return model.Conflictf("This is the only administrator who can log in. Make somebody else an administrator first.")
+	}
+	return nil
 }
 
 // endSessions makes every session of u end with its next request, and says why
 // in the audit.
 func (t *tx) endSessions(u model.User, why string) error {
-	if err := t.exec(`UPDATE app_user SET session_epoch = session_epoch + 1, version = version + 1 WHERE id = ?`, u.ID); err != nil {
-		return err
-	}
-	if err := t.exec(`UPDATE session SET revoked = 1, data = x'' WHERE user_id = ? AND revoked = 0`, u.ID); err != nil {
+	if err := t.revokeSessions(u.ID); err != nil {
 		return err
 	}
 	return t.record("changed", "user", u.ID, u.Email, nil, map[string]string{"change": why}, "")
+}
+
+func (t *tx) revokeSessions(user int64) error {
+	if err := t.exec(`UPDATE app_user SET session_epoch = session_epoch + 1, version = version + 1 WHERE id = ?`, user); err != nil {
+		return err
+	}
+	return t.exec(`UPDATE session SET revoked = 1, data = x'' WHERE user_id = ? AND revoked = 0`, user)
 }
 
 func (t *tx) user(email string) (model.User, error) {

@@ -8,6 +8,7 @@ import (
 
 	"backfill/db"
 	"backfill/model"
+	"backfill/views/layout"
 	"backfill/views/people"
 	"backfill/views/urls"
 )
@@ -20,6 +21,13 @@ func (s *Server) accountRoutes() {
 	s.plainPost("/account/password", model.SignedIn, s.changePassword)
 	s.post("/account/end", model.SignedIn, s.endSession)
 	s.post("/account/end-others", model.SignedIn, s.endOtherSessions)
+	s.post("/account/choices", model.SignedIn, s.setChoices)
+
+	s.sureGet("/account/code", model.SignedIn, s.showSecondFactor)
+	s.surePost("/account/code/begin", model.SignedIn, s.beginSecondFactor)
+	s.surePost("/account/code/confirm", model.SignedIn, s.confirmSecondFactor)
+	s.surePost("/account/code/recovery", model.SignedIn, s.newRecoveryCodes)
+	s.plainPost("/account/code/remove", model.SignedIn, s.removeSecondFactor)
 }
 
 func (s *Server) showAccount(c Ctx) error {
@@ -31,14 +39,43 @@ func (s *Server) showAccount(c Ctx) error {
 	return s.account(c, http.StatusOK, people.AccountPage{Name: now.Name, Version: strconv.Itoa(now.Version)})
 }
 
+// setChoices keeps how a person wants the desk: theme and rows in this browser,
+// the rest with the person.
+func (s *Server) setChoices(c Ctx) error {
+	ch := model.UserChoices{Landing: field(c, "landing"), Locale: field(c, "locale"), Shortcuts: field(c, "shortcuts") == "on"}
+	var p model.Problems
+	p.Need("landing", ch.Landing == "" || layout.Landing(model.User{ID: user(c).ID, Role: user(c).Role, Landing: ch.Landing}) != "", "Choose a page of the list.")
+	p.Need("shortcuts", ch.Shortcuts || field(c, "shortcuts") == "off", "Choose on or off.")
+	err := p.Err()
+	if err == nil {
+		err = s.Store.SetChoices(c.Request().Context(), actor(c), ch)
+	}
+	if errors.As(err, &p) {
+		now, err := s.Store.UserByEmail(c.Request().Context(), user(c).Email)
+		if err != nil {
+			return err
+		}
+		return s.account(c, http.StatusUnprocessableEntity, people.AccountPage{Name: now.Name, Version: strconv.Itoa(now.Version), Problems: p})
+	}
+	if err != nil {
+		return err
+	}
+	s.keepPreferences(c)
+	return s.done(c, urls.Account(), "Your choices are saved.")
+}
+
 // account draws the page, with what was typed and what is wrong with it.
 func (s *Server) account(c Ctx, status int, a people.AccountPage) error {
 	v, err := s.shown(c)
 	if err != nil {
 		return err
 	}
-	a.User, a.RID = user(c), newRID()
 	ctx := c.Request().Context()
+	a.User, a.RID = user(c), newRID()
+	a.Theme, a.Density = preference(c, "theme"), preference(c, "density")
+	if a.Codes, err = s.Store.RecoveryCodesLeft(ctx, a.User.ID); err != nil {
+		return err
+	}
 	if a.Sessions, err = s.sessions.Of(ctx, a.User, hashToken(s.sm.Token(ctx))); err != nil {
 		return err
 	}
@@ -88,11 +125,10 @@ func (s *Server) changePassword(c Ctx) error {
 	if err != nil {
 		return err
 	}
-	s.sm.Put(ctx, flashKey, "Your password is changed. Every other session has ended.")
 	if err := s.signIn(c, u); err != nil {
 		return err
 	}
-	return s.done(c, urls.Account(), "")
+	return s.done(c, urls.Account(), "Your password is changed. Every other session has ended.")
 }
 
 func (s *Server) endSession(c Ctx) error {

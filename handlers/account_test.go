@@ -55,7 +55,7 @@ func TestOwnNameIsChangedOnceAndKnownOnTheBoard(t *testing.T) {
 func TestOwnNameMustBeAName(t *testing.T) {
 	d := newDesk(t)
 	b := d.as(model.RoleWarehouse)
-	for _, name := range []string{"", "  ", strings.Repeat("x", 121), "two\nlines", "\xff"} {
+	for _, name := range []string{"", "  ", strings.Repeat("x", 121), "two\nlines"} {
 		a := b.post("/account/name", url.Values{"name": {name}, "version": {"1"}}).want(http.StatusUnprocessableEntity)
 		if a.doc().Find("#name[aria-invalid=true]").Length() != 1 || a.doc().Find(".summary a[href='#name']").Length() != 1 {
 			t.Errorf("%q: %s", name, a.text())

@@ -227,6 +227,7 @@ func lived(t *testing.T) (*desk, *browser) {
 	)
 	admin := d.as(model.RoleAdmin)
 	d.as(model.RoleAdmin)
+	d.as(model.RoleSales)
 	act := func(path string, form url.Values) { admin.post(path, form).want(http.StatusSeeOther) }
 	on := func(order string, no int, do string, form url.Values) {
 		id, version := d.Line(order, no)
@@ -238,6 +239,10 @@ func lived(t *testing.T) (*desk, *browser) {
 	on("SO-2", 3, "deallocate", url.Values{"why": {"for somebody else"}})
 	act("/settings/reasons/31/retire", nil)
 	act("/backorders/views", url.Values{"name": {"Oak"}, "query": {"sku=A"}})
+	d.Exec(`INSERT INTO app_user(email, name, role, password_hash, disabled_at, created_at) VALUES
+		('gone@desk.test', 'Gone', 'sales', 'x', '2026-11-20T08:00:00.000Z', '2026-11-01T08:00:00.000Z'), ('new@desk.test', 'New', 'sales', '', NULL, '2026-11-20T08:00:00.000Z')`)
+	d.Exec(`INSERT INTO second_factor(user_id, secret, begun_at, confirmed_at) SELECT id, x'00', created_at, created_at FROM app_user WHERE email = 'gone@desk.test'`)
+	act("/account/code/begin", url.Values{})
 	return d, admin
 }
 
@@ -252,6 +257,9 @@ func TestEveryFormAnswersWrongInputClearly(t *testing.T) {
 			return
 		}
 		f, ok := forms[pattern]
+		if !ok && slices.Contains(elsewhere, pattern) {
+			return
+		}
 		if !ok {
 			t.Errorf("no page that an admin reaches has a form for %s", pattern)
 			return

@@ -40,8 +40,8 @@ var fills = map[string]url.Values{
 	"/settings/reasons":          {"text": {"The crane is broken"}},
 }
 
-// elsewhere are forms that need a desk of another kind; their own tests send
-// them twice.
+// elsewhere are forms that need a desk of another kind, or show a secret once;
+// their own tests send them twice.
 var elsewhere = []string{"/demo/remove"}
 
 // TestEveryFormSentTwiceHappensOnce fills in every form of the desk, sends it,

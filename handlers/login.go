@@ -6,6 +6,7 @@ import (
 
 	"backfill/db"
 	"backfill/model"
+	"backfill/views/layout"
 	"backfill/views/people"
 	"backfill/views/urls"
 )
@@ -49,6 +50,9 @@ func (s *Server) logIn(c Ctx) error {
 	case err != nil:
 		return err
 	}
+	if u.Second {
+		return s.askForCode(c, u, form.Next)
+	}
 	if err := s.signIn(c, u); err != nil {
 		return err
 	}
@@ -74,11 +78,14 @@ func (s *Server) home(c Ctx) error {
 	return s.land(c, user(c), "")
 }
 
-// land sends somebody to where they wanted to go, else to the view they start
-// with, else to their role's page.
+// land sends somebody to where they wanted to go, else to the page or the view
+// they start with, else to their role's page.
 func (s *Server) land(c Ctx, u model.User, next string) error {
 	if next != "" && next != urls.Home() {
 		return c.Redirect(http.StatusSeeOther, next)
+	}
+	if to := layout.Landing(u); to != "" && u.Landing != layout.Backorders {
+		return c.Redirect(http.StatusSeeOther, to)
 	}
 	v, ok, err := s.Store.StartView(c.Request().Context(), u.ID)
 	switch {
@@ -100,6 +107,15 @@ func landing(u model.User) string {
 
 // setPreferences keeps theme and density in the browser.
 func (s *Server) setPreferences(c Ctx) error {
+	s.keepPreferences(c)
+	to := localPath(field(c, "next"))
+	if to == "" {
+		to = urls.Home()
+	}
+	return s.done(c, to, "")
+}
+
+func (s *Server) keepPreferences(c Ctx) {
 	for name, allowed := range choices {
 		for _, v := range allowed {
 			if field(c, name) == v {
@@ -107,9 +123,4 @@ func (s *Server) setPreferences(c Ctx) error {
 			}
 		}
 	}
-	to := localPath(field(c, "next"))
-	if to == "" {
-		to = urls.Home()
-	}
-	return s.done(c, to, "")
 }

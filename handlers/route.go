@@ -107,7 +107,7 @@ func (s *Server) takeForm(c Ctx, needRID bool) error {
 	}
 	rest := make(url.Values, len(r.PostForm))
 	for k, v := range r.PostForm {
-		if k != "rid" && k != "password" { // a plain hash of a password is not kept anywhere
+		if k != "rid" && k != "password" && k != sureField { // a plain hash of a password is not kept anywhere
 			rest[k] = v
 		}
 	}

@@ -17,10 +17,13 @@ func (s *Server) allRoutes() {
 	s.get("/", model.SignedIn, s.home)
 	s.get("/login", model.Public, s.showLogin)
 	s.plainPost("/login", model.Public, s.logIn)
+	s.get("/login/code", model.Public, s.showLoginCode)
+	s.plainPost("/login/code", model.Public, s.logInCode)
 	s.plainPost("/logout", model.Public, s.logOut)
 	s.plainPost("/preferences", model.Public, s.setPreferences)
 
 	s.accountRoutes()
+	s.peopleRoutes()
 
 	s.get("/demo/remove", model.RemoveDemo, s.showRemoveDemo)
 	s.post("/demo/remove", model.RemoveDemo, s.removeDemo)

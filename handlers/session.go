@@ -4,7 +4,9 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"net/http"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"backfill/db"
 	"backfill/model"
@@ -16,7 +18,7 @@ import (
 // What a session holds beside the person's id.
 const (
 	epochKey = "epoch" // of the person, when they logged in
-	flashKey = "flash" // what was done, shown once on the next page
+	sureKey  = "sure"  // when they last showed their password, as text
 )
 
 // What a request's context holds.
@@ -136,6 +138,7 @@ func (s *Server) signIn(c Ctx, u model.User) error {
 	}
 	s.sm.Put(ctx, db.SessionUserKey, u.ID)
 	s.sm.Put(ctx, epochKey, u.Epoch)
+	s.sm.Put(ctx, sureKey, s.Store.Now().String())
 	s.sm.Put(ctx, db.SessionFromKey, c.RealIP())
 	s.sm.Put(ctx, db.SessionBrowserKey, model.Browser(c.Request().UserAgent()))
 	return c.Get(commitKey).(func() error)()
@@ -157,6 +160,38 @@ func actor(c Ctx) model.Actor {
 		name = "nobody"
 	}
 	return model.Actor{Name: name, UserID: u.ID, Role: u.Role, Origin: c.RealIP(), RequestID: requestID(c), Key: key}
+}
+
+// flashFor is how long what was done waits for the next page.
+const flashFor = time.Minute
+
+// maxFlash is how much of it a cookie holds, in bytes.
+const maxFlash = 1500
+
+// flash has the next page say what was done. It waits in the browser, not in the
+// session: a session would be a second write for every click.
+func (s *Server) flash(c Ctx, text string) {
+	text = strings.ToValidUTF8(text[:min(len(text), maxFlash)], "")
+	s.flashCookie(c, base64.RawURLEncoding.EncodeToString([]byte(text)), int(flashFor.Seconds()))
+}
+
+func (s *Server) flashCookie(c Ctx, value string, maxAge int) {
+	http.SetCookie(c.Response(), &http.Cookie{Name: cookieName("flash", s.secure()), Value: value, Path: "/", MaxAge: maxAge,
+		HttpOnly: true, Secure: s.secure(), SameSite: http.SameSiteLaxMode})
+}
+
+// takeFlash gives what was done, once.
+func (s *Server) takeFlash(c Ctx) string {
+	cookie, err := c.Cookie(cookieName("flash", s.secure()))
+	if err != nil {
+		return ""
+	}
+	s.flashCookie(c, "", -1)
+	text, err := base64.RawURLEncoding.DecodeString(cookie.Value)
+	if err != nil || len(text) > maxFlash || !utf8.Valid(text) {
+		return ""
+	}
+	return string(text)
 }
 
 // remember sets a preference cookie for a year.

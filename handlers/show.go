@@ -45,7 +45,7 @@ func render(c Ctx, status int, t templ.Component) error {
 // done ends an action that succeeded: the next page is to, and says flash.
 func (s *Server) done(c Ctx, to, flash string) error {
 	if flash != "" {
-		s.sm.Put(c.Request().Context(), flashKey, flash)
+		s.flash(c, flash)
 	}
 	if key := actor(c).Key; key != nil && key.Replayed {
 		c.Response().Header().Set("Idempotent-Replayed", "true")
@@ -73,8 +73,8 @@ func (s *Server) page(c Ctx, title, active string) layout.Page {
 		s.log.Error("settings not read", "request", requestID(c), "err", err)
 	}
 	p.Company, p.Demo = set.Company, set.Demo
+	p.Flash = s.takeFlash(c)
 	if u.SignedIn() {
-		p.Flash = s.sm.PopString(ctx, flashKey)
 		p.Nav = s.nav(c)
 	}
 	return p

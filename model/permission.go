@@ -55,6 +55,13 @@ const (
 	ImportData     Permission = "import_data"     // of which kinds, Role.MayImport says
 )
 
+// The permissions of who looks after the desk itself.
+const (
+	ManagePeople Permission = "manage_people" // who may log in, and as what
+	ManageKeys   Permission = "manage_keys"   // of programs that use the desk
+	SetUpDesk    Permission = "set_up_desk"   // the first steps of a new desk
+)
+
 var everyone = []Permission{SeeBoard, SeeOrders, SeeProducts, SeePurchasing, ExportLists}
 
 // grants is the permission table: what each role may do beside seeing.
@@ -66,7 +73,8 @@ var grants = map[Role][]Permission{
 	RolePurchasing: {EditPurchasing, ReceiveGoods, EditProducts, ImportData},
 	RoleManager: {EnterOrders, CancelLines, HoldLines, AllocateByHand, SetPromises, RecordAnswers, ReleaseToPick,
 		ShipGoods, ReceiveGoods, AdjustStock, EditProducts, EditPurchasing, ReleaseCredit, ShareViews, TendViews, SeeAudit, ImportData, ChangeSettings},
-	RoleAdmin: {EnterOrders, CancelLines, HoldLines, AllocateByHand, SetPromises, RecordAnswers, ReleaseToPick,
+	RoleAdmin: {ManagePeople, ManageKeys, SetUpDesk,
+		EnterOrders, CancelLines, HoldLines, AllocateByHand, SetPromises, RecordAnswers, ReleaseToPick,
 		ShipGoods, ReceiveGoods, AdjustStock, EditProducts, EditPurchasing, ReleaseCredit, RemoveDemo, ShareViews, TendViews, SeeAudit, ImportData, ChangeSettings, SeeSystem},
 }
 

@@ -2,6 +2,7 @@ package model
 
 import (
 	"net/mail"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -17,6 +18,23 @@ type User struct {
 	Disabled Time   `db:"disabled_at"`   // zero: may log in
 	Created  Time   `db:"created_at"`
 	Version  int    `db:"version"` // of what an admin or the person changes
+
+	Invited   bool   `db:"invited"`   // has not chosen a password yet, so cannot log in
+	Second    bool   `db:"second"`    // log-in asks for a code as well
+	Shortcuts bool   `db:"shortcuts"` // single keys act; off for whoever types by voice
+	Landing   string `db:"landing"`   // key of the page the day starts on, "" for the role's
+	Locale    string `db:"locale"`    // how dates and numbers are printed, "" for the company's
+}
+
+// State says in a word whether somebody can log in: active, invited or disabled.
+func (u User) State() string {
+	switch {
+	case !u.Disabled.IsZero():
+		return "disabled"
+	case u.Invited:
+		return "invited"
+	}
+	return "active"
 }
 
 // SignedIn tells whether there is a person at all.
@@ -40,13 +58,17 @@ type NewUser struct {
 // may be made of.
 func (n NewUser) Check(company string) error {
 	var p Problems
-	p.Need("email", validEmail(n.Email), "Enter an e-mail address such as dana@example.com.")
-	p.Need("name", plainText(n.Name, maxName), "Enter the person's name, up to 120 characters.")
-	p.Need("role", n.Role.Known(), "Choose one of the roles: "+roleList()+".")
+	needPerson(&p, n.Email, n.Name, n.Role)
 	if msg := PasswordProblem(n.Password, company, n.Email, n.Name); msg != "" {
 		p.Need("password", false, msg)
 	}
 	return p.Err()
+}
+
+func needPerson(p *Problems, email, name string, role Role) {
+	p.Need("email", validEmail(email), "Enter an e-mail address such as dana@example.com.")
+	p.Need("name", plainText(name, maxName), "Enter the person's name, up to 120 characters.")
+	p.Need("role", role.Known(), "Choose one of the roles: "+roleList()+".")
 }
 
 const maxName = 120
@@ -78,3 +100,21 @@ func plainText(s string, limit int) bool {
 	}
 	return !strings.ContainsFunc(s, unicode.IsControl)
 }
+
+// UserChoices is how a person wants the desk, wherever they log in.
+type UserChoices struct {
+	Landing   string // key of the page the day starts on, "" for the role's
+	Locale    string // how dates and numbers are printed, "" for the company's
+	Shortcuts bool   // single keys act
+}
+
+// Check reports every problem of the choices.
+func (c UserChoices) Check() error {
+	var p Problems
+	p.Need("landing", c.Landing == "" || len(c.Landing) <= 40 && plainText(c.Landing, 40), "Choose a page of the list.")
+	p.Need("locale", c.Locale == "" || slices.ContainsFunc(localeOptions, func(o Option) bool { return o.Value == c.Locale }), "Choose one of the list.")
+	return p.Err()
+}
+
+// LocaleOptions are the ways to print dates and numbers.
+func LocaleOptions() []Option { return slices.Clone(localeOptions) }

@@ -63,6 +63,7 @@ func Actions(u model.User) []ui.Link {
 	}{
 		{"New order", model.EnterOrders, urls.NewOrder()},
 		{"New purchase order", model.EditPurchasing, urls.NewPOFor("")},
+		{"Invite somebody", model.ManagePeople, urls.InvitePerson()},
 		{"Your account", model.SignedIn, urls.Account()},
 		{"Help", model.SignedIn, urls.Help("")},
 	} {
@@ -71,4 +72,26 @@ func Actions(u model.User) []ui.Link {
 		}
 	}
 	return all
+}
+
+// LandingChoices are the pages a person may start the day with, by their keys.
+func LandingChoices(u model.User) []model.Option {
+	var all []model.Option
+	for _, p := range places {
+		if u.May(p.may) {
+			all = append(all, model.Option{Value: p.key, Text: p.label})
+		}
+	}
+	return all
+}
+
+// Landing is the page a person chose to start with, "" when they chose none or
+// may not see it any more.
+func Landing(u model.User) string {
+	for _, p := range places {
+		if p.key == u.Landing && u.May(p.may) {
+			return p.href()
+		}
+	}
+	return ""
 }
