@@ -210,7 +210,7 @@ var spoilt = []struct {
 // actsAtOnce are forms that may be sent with nothing typed at all: what they do
 // follows from where they stand, and it is done once.
 var actsAtOnce = []string{"/account/end-others", "/backorders/views/:id/copy", "/backorders/views/:id/delete", "/backorders/views/:id/start",
-	"/reconcile/:id/book", "/settings/reasons/:id/move", "/settings/reasons/:id/restore", "/settings/reasons/:id/retire"}
+	"/reconcile/:id/book", "/settings/reasons/:id/move", "/settings/reasons/:id/restore", "/settings/reasons/:id/retire", "/products/:sku/bring-back"}
 
 // byState are forms whose action is judged by what is there, whatever the state
 // they were shown in: a question that nobody answered, a line that is short.
@@ -222,7 +222,7 @@ func lived(t *testing.T) (*desk, *browser) {
 	t.Helper()
 	d := furnished(t)
 	d.Add(
-		dbtest.Product{SKU: "B"}, dbtest.Product{SKU: "C"}, dbtest.Stock{SKU: "C", Qty: "5"},
+		dbtest.Product{SKU: "B"}, dbtest.Product{SKU: "C", Units: map[string]string{"box": "10"}}, dbtest.Stock{SKU: "C", Qty: "5"},
 		dbtest.Order{Number: "SO-2", Customer: "C-1", Lines: []dbtest.Line{{SKU: "B", Qty: "3"}, {SKU: "B", Qty: "4"}, {SKU: "C", Qty: "5"}}},
 	)
 	admin := d.as(model.RoleAdmin)
@@ -238,6 +238,9 @@ func lived(t *testing.T) (*desk, *browser) {
 	on("SO-2", 2, "ask", url.Values{"kind": {"part_or_wait"}})
 	on("SO-2", 3, "deallocate", url.Values{"why": {"for somebody else"}})
 	act("/settings/reasons/31/retire", nil)
+	act("/products/C/substitute", url.Values{"substitute": {"A"}, "kind": {"upgrade"}, "ratio": {"1"}})
+	d.Add(dbtest.Product{SKU: "D"})
+	act("/products/D/retire", url.Values{"why": {"no longer made"}})
 	act("/backorders/views", url.Values{"name": {"Oak"}, "query": {"sku=A"}})
 	d.Exec(`INSERT INTO app_user(email, name, role, password_hash, disabled_at, created_at) VALUES
 		('gone@desk.test', 'Gone', 'sales', 'x', '2026-11-20T08:00:00.000Z', '2026-11-01T08:00:00.000Z'), ('new@desk.test', 'New', 'sales', '', NULL, '2026-11-20T08:00:00.000Z')`)

@@ -19,6 +19,14 @@ func (s *Server) productRoutes() {
 	s.get("/products/:sku", model.SeeProducts, s.showProduct)
 	s.get("/products/:sku/edit", model.EditProducts, s.editProduct)
 	s.post("/products/:sku/edit", model.EditProducts, s.changeProduct)
+	s.post("/products/:sku/unit", model.EditProducts, s.setUnit)
+	s.post("/products/:sku/unit-remove", model.EditProducts, s.removeUnit)
+	s.post("/products/:sku/substitute", model.EditProducts, s.setSubstitute)
+	s.post("/products/:sku/substitute-remove", model.EditProducts, s.removeSubstitute)
+	s.post("/products/:sku/retire", model.EditProducts, s.retireProduct)
+	s.post("/products/:sku/bring-back", model.EditProducts, s.bringBackProduct)
+	s.get("/products/:sku/moves", model.SeeProducts, s.listMoves)
+	s.get("/products/:sku/moves.csv", model.ExportLists, s.exportMoves)
 	s.post("/products/:sku/adjust", model.AdjustStock, s.adjustStock)
 	s.post("/products/:sku/count", model.AdjustStock, s.countStock)
 }
@@ -55,8 +63,11 @@ func (s *Server) listProducts(c Ctx) error {
 	l.Words = map[string]string{"category": "Category", "supplier": "Supplier"}
 	l.Values = map[string]string{"short=yes": "Short only"}
 	nameOptions(l.Values, "supplier", suppliers)
-	l.Never = ui.EmptyData{Icon: "boxes", Title: "No products yet.", Text: "They come in by import: backfill import products FILE."}
-	return v.show("Products", layout.Products, stock.List(v.Here, ui.ShowPage(l, page), page.Rows))
+	l.Never = ui.EmptyData{Icon: "boxes", Title: "No products yet.", Text: "They come in by import, or one at a time here."}
+	if user(c).May(model.EditProducts) {
+		l.Never.Action, l.Never.Href = "New product", urls.NewProduct()
+	}
+	return v.show("Products", layout.Products, stock.List(v.Here, ui.ShowPage(l, page), page.Rows, user(c).May(model.EditProducts)))
 }
 
 func (s *Server) exportProducts(c Ctx) error {
@@ -91,7 +102,7 @@ func (s *Server) productPage(v *shown, sku string, f stock.Forms) error {
 		return err
 	}
 	f.RID = newRID()
-	f.MayChange, f.MayBuy = user(v.c).May(model.AdjustStock), user(v.c).May(model.EditPurchasing)
+	f.MayChange, f.MayBuy, f.MayEdit = user(v.c).May(model.AdjustStock), user(v.c).May(model.EditPurchasing), user(v.c).May(model.EditProducts)
 	return v.show(p.SKU+" "+p.Name, layout.Products, stock.Show(v.Here, p, f))
 }
 

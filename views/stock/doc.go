@@ -3,8 +3,11 @@
 package stock
 
 import (
+	"strconv"
+
 	"backfill/model"
 	"backfill/views/ui"
+	"backfill/views/urls"
 	"backfill/views/words"
 )
 
@@ -13,6 +16,9 @@ type Forms struct {
 	RID       string
 	MayChange bool // adjust and count
 	MayBuy    bool
+	MayEdit   bool   // the product itself and its lists
+	Changed   string // who was faster; empty: nobody
+	List      ListForm
 	Adjust    AdjustForm
 	Count     CountForm
 }
@@ -38,11 +44,14 @@ func warehouses(codes []string) []ui.Option {
 }
 
 func nextFree(h words.Here, r model.ProductRow) string {
-	d := r.NextFree(h.Today)
+	return freeWords(h, r.NextFree(h.Today), r.Available())
+}
+
+func freeWords(h words.Here, d model.Date, available model.Qty) string {
 	switch {
 	case d.IsZero():
 		return "none known"
-	case d == h.Today && r.Available() > 0:
+	case d == h.Today && available > 0:
 		return "now"
 	case d == h.Today:
 		return "overdue"
@@ -50,9 +59,83 @@ func nextFree(h words.Here, r model.ProductRow) string {
 	return h.Day(d)
 }
 
-var backorders = map[string]string{"allow": "allowed", "limit": "up to a limit", "deny": "not allowed"}
+// ListForm is a form of one of the product's lists that came back: of its units,
+// its substitutes, or its being retired.
+type ListForm struct {
+	Unit, UnitRatio         string
+	Substitute, Kind, Ratio string
+	Why                     string
+	Problems                model.Problems
+}
 
-// countWords says what became of a count.
+// backorderWords says what happens to an order beyond stock.
+func backorderWords(p model.ProductPage) string {
+	switch p.Backorder {
+	case model.LimitBackorder:
+		return "taken until " + words.Qty(p.BackorderLimit, p.Unit) + " wait in all"
+	case model.DenyBackorder:
+		return "refused: only what is available is sold"
+	}
+	return "taken: the line waits for supply"
+}
+
+func leadWords(p model.ProductPage) string {
+	days := words.Plural(p.LeadTimeDays, "day", "days")
+	switch {
+	case p.LeadOwn:
+		return days
+	case p.SupplierCode != "":
+		return days + ", the supplier's"
+	}
+	return days + ", as for all without a supplier"
+}
+
+// version is what the forms send along, to see who was faster.
+func version(p model.ProductPage) string { return strconv.Itoa(p.Version) }
+
+var kindOptions = []ui.Option{{Value: "substitute", Text: "Substitute: may go instead"}, {Value: "equivalent", Text: "Equivalent: the same thing"}, {Value: "upgrade", Text: "Upgrade: better than ordered"}}
+
+var kindWords = map[string]string{"substitute": "substitute", "equivalent": "equivalent", "upgrade": "upgrade"}
+
+func ratioWords(p model.ProductPage, s model.SubstituteRow) string {
+	return words.Qty(s.Ratio, s.Unit) + " for 1 " + p.Unit
+}
+
+// freeDay is when units are free in one warehouse.
+func freeDay(h words.Here, r model.PlaceRow) string {
+	return freeWords(h, r.NextFree(h.Today), r.Available())
+}
+
+// placeWords names a warehouse or where else goods come from and go to.
+var placeWords = map[string]string{"SUPPLIER": "supplier", "CUSTOMER": "customer", "ADJUSTMENT": "adjustment", "SCRAP": "scrap", "TRANSIT": "on the road",
+	"HISTORY": "before the desk"}
+
+func place(code string) string {
+	if w := placeWords[code]; w != "" {
+		return w
+	}
+	return code
+}
+
+// Cause is what a stock movement was made by: a link and its words.
+type Cause struct{ Text, Href string }
+
+func cause(m model.MoveRow) Cause {
+	switch {
+	case m.Receipt != "":
+		return Cause{m.Receipt + " of " + m.PO, urls.Receipt(m.Receipt)}
+	case m.Shipment != "":
+		return Cause{m.Shipment + " of " + m.Order, urls.Order(m.Order)}
+	case m.Order != "":
+		return Cause{m.Order, urls.Order(m.Order)}
+	case m.Transfer != "":
+		return Cause{m.Transfer, urls.Transfer(m.Transfer)}
+	case m.Count > 0:
+		return Cause{"Count", urls.Count(m.Count)}
+	}
+	return Cause{}
+}
+
 var countWords = map[model.CountState]string{
 	model.CountWaiting: "waits for a decision", model.CountBooked: "booked", model.CountDismissed: "dismissed",
 }

@@ -129,6 +129,15 @@ func NewProduct() string { return "/products/new" }
 // ProductEdit is the form that changes a product.
 func ProductEdit(sku string) string { return Product(sku) + "/edit" }
 
+// ProductMoves is the stock ledger of a product, in the view the query describes.
+func ProductMoves(sku, query string) string { return withQuery(Product(sku)+"/moves", query) }
+
+// ProductMovesCSV is the same as a file.
+func ProductMovesCSV(sku, query string) string { return withQuery(Product(sku)+"/moves.csv", query) }
+
+// Transfer is one transfer between warehouses by its number.
+func Transfer(number string) string { return "/transfers/" + url.PathEscape(number) }
+
 // ProductDo is where something of a product is changed: "retire", "bring-back",
 // "unit", "unit-remove", "substitute" or "substitute-remove".
 func ProductDo(sku, do string) string { return Product(sku) + "/" + do }
