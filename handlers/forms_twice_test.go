@@ -31,7 +31,7 @@ var fills = map[string]url.Values{
 	"/products/:sku/adjust":      {"by": {"1"}, "why": {"found"}},
 	"/products/:sku/count":       {"on_hand": {"9"}},
 	"/products/:sku/retire":      {"why": {"no longer made"}},
-	"/products/:sku/substitute":  {"substitute": {"A"}, "kind": {"upgrade"}, "ratio": {"2"}},
+	"/products/:sku/substitute":  {"substitute": {"B"}, "kind": {"upgrade"}, "ratio": {"2"}},
 	"/products/:sku/unit":        {"unit_name": {"box"}, "unit_ratio": {"12"}},
 	"/products/new":              {"sku": {"NEW-1"}, "name": {"A new thing"}},
 	"/purchasing/new":            {"sku": {"A"}, "qty": {"5"}, "supplier": {"S-1"}},
