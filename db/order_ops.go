@@ -41,7 +41,55 @@ func (t *tx) enterOrder(e model.OrderEntry) (model.Entered, error) {
 	if err := t.backordersAllowed(o, d); err != nil {
 		return model.Entered{}, err
 	}
+	if err := t.answerShort(o, d); err != nil {
+		return model.Entered{}, err
+	}
 	return t.entered(o)
+}
+
+// answerShort keeps what the customer chose for the lines that are short, as it
+// is kept when it is asked later; where the customer's terms ask and nobody has,
+// the order is not taken.
+func (t *tx) answerShort(o orderDraft, d *served) error {
+	var short []lineDraft
+	lacks := shortLines(d)
+	for _, l := range o.lines {
+		if lacks[l.id] > 0 {
+			short = append(short, l)
+		}
+	}
+	if len(short) == 0 || o.OnShort == "" && !o.askShort {
+		return nil
+	}
+	if o.OnShort == "" {
+		return model.Problems{"on_short": fmt.Sprintf("%d of %d lines are short, and this customer wants to be asked: send what is ready, or wait for all of it?", len(short), len(o.lines))}
+	}
+	for i, l := range o.lines {
+		if lacks[l.id] == 0 {
+			continue
+		}
+		if err := t.exec(`/* answerShort */ INSERT INTO choice(line_id, kind, asked_at, asked_by, answer, answered_at, answered_by) VALUES (?, 'part_or_wait', ?, ?, ?, ?, ?)`,
+			l.id, t.now, t.actor.Name, o.OnShort, t.now, t.actor.Name); err != nil {
+			return err
+		}
+		if err := t.record("answered", "line", l.id, lineName(o.Number, i+1), map[string]any{"question": model.PartOrWait}, map[string]any{"answer": o.OnShort}, ""); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// shortLines gives by line what stock did not reach, of those that had a turn at
+// it. A line that had none (it is on hold, wanted later, or needs no stock) is
+// judged when it has one.
+func shortLines(d *served) map[int64]model.Qty {
+	short := map[int64]model.Qty{}
+	for i, r := range d.plan.Lines {
+		if hadTurn(d.plan.Why(i).Limit) {
+			short[r.LineID] = r.Backorder
+		}
+	}
+	return short
 }
 
 // orderDraft is an order as entered, with every code looked up.
@@ -49,6 +97,7 @@ type orderDraft struct {
 	model.OrderEntry
 	id, customer, warehouse int64
 	site                    *int64
+	askShort                bool // whether a part may leave is asked of this customer
 	lines                   []lineDraft
 }
 
@@ -75,6 +124,7 @@ type soldProduct struct {
 func (t *tx) orderDraft(e model.OrderEntry) (orderDraft, error) {
 	o := orderDraft{OrderEntry: e}
 	var p model.Problems
+	o.CheckDays(&p, t.today)
 	for _, look := range []func(*orderDraft, *model.Problems) error{t.lookCustomer, t.lookWarehouse, t.lookSite, t.lookNumber, t.lookLines} {
 		if err := look(&o, &p); err != nil {
 			return o, err
@@ -95,7 +145,7 @@ func (t *tx) orderDraft(e model.OrderEntry) (orderDraft, error) {
 		}
 	}
 	p.Need("max_shipments", o.ShipMode != model.MaxShipments || o.MaxShipments > 0, "Enter how many shipments the order may have.")
-	p.Need("requested", o.ShipMode != model.OnDate || !o.ShipDate.IsZero(), "The order leaves on a day the customer names: enter it.")
+	p.Need("ship_date", o.ShipMode != model.OnDate || !o.ShipDate.IsZero(), "The order leaves on a day the customer names: enter it.")
 	return o, p.Err()
 }
 
@@ -104,13 +154,14 @@ func (t *tx) lookCustomer(o *orderDraft, p *model.Problems) error {
 		ID           int64
 		ShipMode     model.ShipMode `db:"ship_mode"`
 		MaxShipments int            `db:"max_shipments"`
+		AskShort     bool           `db:"ask_short"`
 	}
-	err := t.get(&c, `/* lookCustomer */ SELECT id, ship_mode, coalesce(max_shipments, 0) AS max_shipments FROM customer WHERE code = ?`, o.Customer)
+	err := t.get(&c, `/* lookCustomer */ SELECT id, ship_mode, coalesce(max_shipments, 0) AS max_shipments, ask_short FROM customer WHERE code = ?`, o.Customer)
 	if errors.Is(err, model.ErrNotFound) {
 		p.Need("customer", false, "There is no customer "+o.Customer+".")
 		return nil
 	}
-	o.customer = c.ID
+	o.customer, o.askShort = c.ID, c.AskShort
 	if o.ShipMode == "" {
 		o.ShipMode = c.ShipMode
 	}
@@ -229,23 +280,17 @@ func (t *tx) addOrder(o *orderDraft) error {
 	}
 	var err error
 	o.id, err = t.insert(`INSERT INTO sales_order(number, customer_id, site_id, warehouse_id, ordered_at, requested_date, need_by, priority,
-		  ship_mode, max_shipments, ship_date, method, customer_po, project)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		  ship_mode, max_shipments, ship_date, method, customer_po, project, essential)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		o.Number, o.customer, o.site, o.warehouse, t.now, o.Requested, o.NeedBy, o.Priority,
-		o.ShipMode, shipments, o.ShipDate, o.Method, o.CustomerPO, o.Project)
+		o.ShipMode, shipments, o.ShipDate, o.Method, o.CustomerPO, o.Project, o.Essential)
 	if err != nil {
 		return err
 	}
 	lines := make([]map[string]any, len(o.lines))
 	for i := range o.lines {
 		l := &o.lines[i]
-		rule := "any"
-		if l.OneLot {
-			rule = "one"
-		}
-		if l.id, err = t.insert(`INSERT INTO order_line(order_id, line_no, product_id, warehouse_id, unit, unit_qty, price, ordered, lot_rule, critical_set)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-			o.id, i+1, l.product.ID, o.warehouse, l.Unit, l.Qty, *l.Price, l.ordered, rule, l.CriticalSet); err != nil {
+		if err := t.addLine(o, l, i+1); err != nil {
 			return err
 		}
 		lines[i] = map[string]any{"line": i + 1, "sku": l.product.SKU, "ordered": l.ordered.String()}
@@ -254,17 +299,26 @@ func (t *tx) addOrder(o *orderDraft) error {
 		map[string]any{"customer": o.Customer, "priority": o.Priority, "ship_mode": o.ShipMode, "lines": lines}, "")
 }
 
+// addLine writes line no of an order.
+func (t *tx) addLine(o *orderDraft, l *lineDraft, no int) (err error) {
+	rule, policy := "any", model.Normal
+	if l.OneLot {
+		rule = "one"
+	}
+	if o.Essential {
+		policy = model.MustShipBy
+	}
+	l.id, err = t.insert(`/* addLine */ INSERT INTO order_line(order_id, line_no, product_id, warehouse_id, unit, unit_qty, price, ordered, lot_rule, critical_set, policy)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		o.id, no, l.product.ID, o.warehouse, l.Unit, l.Qty, *l.Price, l.ordered, rule, l.CriticalSet, policy)
+	return err
+}
+
 // backordersAllowed refuses what the products' backorder policies do not allow
-// now that everything free was handed out. A line that had no turn at the stock
-// (it is on hold, wanted later, or needs none) is judged when it has one.
+// now that everything free was handed out.
 func (t *tx) backordersAllowed(o orderDraft, d *served) error {
 	var p model.Problems
-	short := map[int64]model.Qty{} // by line, where stock did not reach
-	for i, r := range d.plan.Lines {
-		if hadTurn(d.plan.Why(i).Limit) {
-			short[r.LineID] = r.Backorder
-		}
-	}
+	short := shortLines(d)
 	for i, l := range o.lines {
 		u, lacks := l.product, short[l.id]
 		if lacks == 0 || u.Backorder == "allow" {

@@ -305,7 +305,7 @@ CREATE TABLE customer (
   owner                 TEXT NOT NULL DEFAULT '',          -- e-mail or name of who looks after it
   backorder_limit_value INTEGER CHECK (backorder_limit_value >= 0), -- NULL: no limit
   credit_hold           TEXT,                              -- the reason; NULL: none
-  version               INTEGER NOT NULL DEFAULT 1,
+  version               INTEGER NOT NULL DEFAULT 1, ask_short INTEGER NOT NULL DEFAULT 0 CHECK (ask_short IN (0,1)),
   CHECK ((ship_mode = 'max_shipments') = (max_shipments IS NOT NULL))
 ) STRICT;
 
@@ -795,7 +795,8 @@ CREATE TABLE sales_order (
   hold           TEXT,                                        -- the reason; NULL: none
   credit_hold    TEXT,
   shipments      INTEGER NOT NULL DEFAULT 0 CHECK (shipments >= 0),
-  version        INTEGER NOT NULL DEFAULT 1, told_at TEXT,
+  version        INTEGER NOT NULL DEFAULT 1, told_at TEXT, essential INTEGER NOT NULL DEFAULT 0
+  CHECK (essential IN (0,1) AND (essential = 0 OR need_by IS NOT NULL)),
   CHECK ((ship_mode = 'max_shipments') = (max_shipments IS NOT NULL)),
   CHECK ((kind = 'release') = (blanket_id IS NOT NULL))
 ) STRICT;

@@ -17,6 +17,8 @@ func (s *Server) orderRoutes() {
 	s.get("/orders.csv", model.ExportLists, s.exportOrders)
 	s.get("/orders/new", model.EnterOrders, s.newOrder)
 	s.post("/orders/new", model.EnterOrders, s.enterOrder)
+	s.get("/orders/new/terms", model.EnterOrders, s.orderTerms)
+	s.get("/orders/new/line", model.EnterOrders, s.orderLine)
 	s.get("/orders/:number", model.SeeOrders, s.showOrder)
 	s.post("/orders/:number/cancel", model.CancelLines, s.cancelLines)
 	s.post("/orders/:number/hold", model.HoldLines, s.holdLines)

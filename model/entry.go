@@ -13,11 +13,13 @@ type OrderEntry struct {
 	Project      string
 	Requested    Date
 	NeedBy       Date
+	Essential    bool     // it must ship by NeedBy, or the customer may cancel at once
 	Priority     int      // 1-5; 0: 3
 	ShipMode     ShipMode // empty: the customer's
 	MaxShipments int      // with MaxShipments; 0: the customer's
 	ShipDate     Date     // with OnDate
 	Method       Method   // empty: carrier
+	OnShort      Answer   // PartNow or Wait: what the customer wants where a line is short; empty: not asked
 	Lines        []EntryLine
 }
 
@@ -66,6 +68,8 @@ func (e OrderEntry) Check() Problems {
 	p.Need("ship_mode", e.ShipMode == "" || e.ShipMode.Known(), "Choose one of the ship modes.")
 	p.Need("method", e.Method == "" || e.Method.Known(), "Choose one of the methods.")
 	p.Need("max_shipments", e.MaxShipments >= 0 && e.MaxShipments <= 99, "1 to 99 shipments.")
+	p.Need("need_by", !e.Essential || !e.NeedBy.IsZero(), "Enter the day by which it must ship.")
+	p.Need("on_short", e.OnShort == "" || e.OnShort == PartNow || e.OnShort == Wait, "Choose one of the answers.")
 	p.Need("lines", len(e.Lines) > 0, "Enter at least one line.")
 	p.Need("lines", len(e.Lines) <= 1000, "An order has 1,000 lines at most.")
 	for i, l := range e.Lines {
@@ -76,6 +80,13 @@ func (e OrderEntry) Check() Problems {
 		p.Need(LineField(i, "critical_set"), len(l.CriticalSet) <= 60, "A set's name has 60 characters at most.")
 	}
 	return p
+}
+
+// CheckDays refuses days that are over.
+func (e OrderEntry) CheckDays(p *Problems, today Date) {
+	p.Need("requested", e.Requested.IsZero() || e.Requested >= today, "The requested date is over. Enter today or a later day.")
+	p.Need("need_by", e.NeedBy.IsZero() || e.NeedBy >= today, "That day is over. Enter today or a later day.")
+	p.Need("ship_date", e.ShipDate.IsZero() || e.ShipDate >= today, "That day is over. Enter today or a later day.")
 }
 
 // LineField names a field of line i (from 0) in Problems: lines[0].qty.
@@ -97,4 +108,30 @@ type EnteredLine struct {
 	Allocated Qty
 	Short     Qty
 	Promise   Date
+}
+
+// CustomerTerms is what order entry says about a customer before anything is
+// promised: how it is served, what limits it and where its goods go.
+type CustomerTerms struct {
+	Code         string   `db:"code"`
+	Name         string   `db:"name"`
+	Tier         string   `db:"tier"`
+	ShipMode     ShipMode `db:"ship_mode"`
+	MaxShipments int      `db:"max_shipments"`
+	AskShort     bool     `db:"ask_short"`   // whether a part may leave is asked when a line is short
+	ValueMax     *Money   `db:"value_max"`   // of what it may have on backorder; nil: no limit
+	Waiting      Money    `db:"waiting"`     // what its backorders are worth now
+	CreditHold   string   `db:"credit_hold"` // the reason, "" for none
+	NoticeRegime string   `db:"notice_regime"`
+	Sites        []Option
+}
+
+// SoldProduct is a product as a form that sells it needs it.
+type SoldProduct struct {
+	SKU      string `db:"sku"`
+	Name     string `db:"name"`
+	Unit     string `db:"unit"` // the stock unit
+	Decimals int    `db:"decimals"`
+	Price    Money  `db:"price"`
+	Units    []string
 }

@@ -46,6 +46,30 @@
     if (e.key === 'Escape' && !e.defaultPrevented && !document.querySelector(':popover-open')) document.querySelector('#drawer [data-close]')?.click();
   });
 
+  // A form for the counter: Enter leads to the next field, from a line on to the
+  // next one, and from an empty line to the button that saves; Ctrl+Enter saves
+  // from anywhere. The last row is followed by a fresh one.
+  const lineOf = e => e.target.closest?.('form[data-onward] tbody tr'), product = row => row.querySelector('[name$=".sku"]');
+  document.addEventListener('focusin', e => {
+    const row = lineOf(e), n = row?.parentElement.rows.length;
+    if (!row || row.nextElementSibling || n > 199) return;
+    row.insertAdjacentHTML('afterend', $('row').innerHTML.replaceAll('§', n).replaceAll('¶', n + 1));
+    htmx.process(row.nextElementSibling);
+  });
+  document.addEventListener('keydown', e => {
+    const t = e.target, form = t.closest?.('form[data-onward]');
+    if (e.key !== 'Enter' || !form || e.defaultPrevented || !t.matches('input, select')) return;
+    e.preventDefault();
+    const save = form.querySelector('.btn.primary'), row = lineOf(e);
+    if (e.ctrlKey || e.metaKey) save.click();
+    else if (row && !product(row).value) save.focus();
+    else if (row && t !== product(row)) product(row.nextElementSibling || row).focus();
+    else {
+      const all = [...form.querySelectorAll('input:not([type=hidden]), select')].filter(f => f.checkVisibility());
+      all[all.indexOf(t) + 1]?.focus();
+    }
+  });
+
   // What failed is said in #alert: in the server's words where it sent some,
   // with a way to try again where that can help.
   const alarm = text => {

@@ -109,7 +109,7 @@ func (l Line) dates() string {
 
 // shipSentence is the ship policy and the way it goes.
 func (l Line) shipSentence() string {
-	text := shipSentences[l.ShipMode]
+	text := words.ShipPolicy(l.ShipMode, l.MaxShipments)
 	switch {
 	case l.ShipMode == model.MaxShipments:
 		text = "At most " + words.Plural(l.MaxShipments, "shipment", "shipments") + "; " + ui.Count(l.Shipments) + " so far."

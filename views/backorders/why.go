@@ -146,13 +146,6 @@ func (l Line) heldWords() string {
 	return ""
 }
 
-var shipSentences = map[model.ShipMode]string{
-	model.AsAvailable:   "What is ready leaves; the rest follows.",
-	model.LineComplete:  "A line leaves whole or not at all.",
-	model.OrderComplete: "The order leaves together, all of its lines at once.",
-	model.OnDate:        "It leaves on its date, not before.",
-}
-
 var policySentences = map[model.Policy]string{
 	model.MustShipBy: "Must ship by its date: it is served first of all and loses nothing.",
 	model.Protected:  "Protected: it keeps what it has and may get more.",

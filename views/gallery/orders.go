@@ -5,6 +5,8 @@ import (
 	"backfill/views/layout"
 	"backfill/views/orders"
 	"backfill/views/urls"
+
+	"github.com/a-h/templ"
 )
 
 func orderSamples() []Sample {
@@ -22,8 +24,10 @@ func orderSamples() []Sample {
 			Changed: "SO-10481/2 was changed by Priya on 24 Nov 08:00 (held). Look at it again."}))},
 		{"order-wrong", "One order: a form that came back", framed("Error: Order SO-10481", layout.Orders, orders.Show(here, order(), orders.PageForm{RID: "gallery-order-0003", MayHold: true, MayCancel: true,
 			Lines: []string{}, Problems: model.Problems{"lines": "Tick the lines on this page.", "why": "Say why, for the timeline."}}))},
-		{"order-new", "Entering an order", framed("New order", layout.Orders, orders.Entry(entry()))},
-		{"order-new-wrong", "Entering an order: it came back", framed("Error: New order", layout.Orders, orders.Entry(wrongEntry()))},
+		{"order-new", "Entering an order", framed("New order", layout.Orders, orders.Entry(here, entry()))},
+		{"order-new-wrong", "Entering an order: it came back", framed("Error: New order", layout.Orders, orders.Entry(here, wrongEntry()))},
+		{"order-new-answered", "Entering an order: what is available", framed("Error: New order", layout.Orders, orders.Entry(here, answeredEntry()))},
+		{"order-new-line", "What a line of it is answered", framed("New order", layout.Orders, templ.Join(layout.Head("New order"), orders.LineChecked(here, entry(), 2, answeredEntry().Lines[2])))},
 	}
 }
 
@@ -70,16 +74,43 @@ func heldOrder() model.OrderPage {
 
 func entry() orders.EntryForm {
 	return orders.EntryForm{RID: "gallery-entry-0001", Lines: make([]orders.EntryLine, orders.RowsAdded),
-		Customers:  []model.Option{{Value: "C-107", Text: "Rennie Interiors"}},
 		Warehouses: []model.Option{{Value: "MAIN", Text: "Riverside depot"}, {Value: "YARD", Text: "Timber yard"}}}
 }
 
 func wrongEntry() orders.EntryForm {
 	f := entry()
-	f.Customer, f.Warehouse, f.Requested = "Hart", "YARD", "2026-12-04"
+	f.Customer, f.Warehouse, f.Requested, f.NeedBy, f.Essential, f.Priority = "Hart", "YARD", "2026-12-04", "2026-12-09", "on", "1"
 	f.Matches = []model.Option{{Value: "C-108", Text: "Hartley Build Ltd"}, {Value: "C-140", Text: "Hartwell Roofing"}}
-	f.Lines[0], f.Lines[1] = orders.EntryLine{SKU: "GB-125-TE", Qty: "many"}, orders.EntryLine{SKU: "GB-999", Qty: "4"}
+	f.Lines[0], f.Lines[1] = orders.EntryLine{SKU: "GB-125-TE", Qty: "many"}, orders.EntryLine{SKU: "GB-9", Qty: "4", Matches: []model.Option{{Value: "GB-95-TE", Text: "Gypsum board 9.5 mm"}, {Value: "GB-90", Text: "Glue 90"}}}
 	f.Problems = model.Problems{"customer": "2 customers fit. Choose one.", model.LineField(0, "qty"): "Enter a number, such as 12 or 12.125.",
-		model.LineField(1, "sku"): "There is no product GB-999."}
+		model.LineField(1, "sku"): "2 products fit. Choose one."}
+	return f
+}
+
+// answeredEntry has a line of every answer, for a customer with every limit.
+func answeredEntry() orders.EntryForm {
+	u, limit := model.Units, model.Money(5_000_00)
+	f := entry()
+	f.Customer, f.OnShort = "C-140", ""
+	f.Terms = &model.CustomerTerms{Code: "C-140", Name: "Okoro & Sons", Tier: "A", ShipMode: model.MaxShipments, MaxShipments: 2, AskShort: true, ValueMax: &limit, Waiting: 4_800_00,
+		CreditHold: "three invoices are overdue", NoticeRegime: "uk_consumer", Sites: []model.Option{{Value: "HARBOUR", Text: "12 Quay Street"}}}
+	board := &model.SoldProduct{SKU: "GB-125-TE", Name: "Gypsum board 12.5 mm tapered 1200 × 2400", Unit: "pc", Price: 12_63, Units: []string{"pc", "bundle"}}
+	answer := func(a model.Availability) orders.LineAnswer {
+		a.Name, a.Unit = board.Name, "pc"
+		return orders.LineAnswer{Available: &a, Asked: true}
+	}
+	part := []model.AvailabilityPart{{Qty: u(20), Date: today, Source: "stock", Confidence: model.InStock}, {Qty: u(40), Date: today + 11, Source: "PO-771/1", Confidence: model.Confirmed}}
+	for i, a := range []orders.LineAnswer{
+		{Available: &model.Availability{Name: board.Name, Unit: "pc", Free: u(120)}},
+		answer(model.Availability{Qty: u(60), FromStock: u(60), Free: u(120), Complete: today + 1}),
+		answer(model.Availability{Qty: u(60), FromStock: u(20), Free: u(20), Parts: part, Complete: today + 11, Elsewhere: []model.AvailableElsewhere{{Warehouse: "YARD", Free: u(80)}},
+			Substitutes: []model.AvailableSubstitute{{SKU: "GB-125-SE", Name: "Gypsum board 12.5 mm square edge", Unit: "pc", Free: u(200)}}}),
+		answer(model.Availability{Qty: u(60), Parts: part[1:], Complete: today + 11, Late: true}),
+		answer(model.Availability{Qty: u(60), Refused: "Only 20 pc of GB-125-TE are free and it is not backordered: 20 can be ordered now."}),
+		{Problem: "GB-125-TE is not sold by ton."},
+	} {
+		f.Lines[i] = orders.EntryLine{SKU: "GB-125-TE", Qty: "60", Price: "12.63", Product: board, Answer: a}
+	}
+	f.Problems = model.Problems{"on_short": "3 of 6 lines are short, and this customer wants to be asked: send what is ready, or wait for all of it?"}
 	return f
 }

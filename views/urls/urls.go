@@ -111,6 +111,15 @@ func OrderEntered(number string) string { return Order(number) + "?entered=1" }
 // NewOrder is the order entry form.
 func NewOrder() string { return "/orders/new" }
 
+// NewOrderTerms is what the entry form shows of a customer.
+func NewOrderTerms() string { return NewOrder() + "/terms" }
+
+// NewOrderLine is what it shows of the line in row i.
+func NewOrderLine(i string) string { return NewOrder() + "/line?i=" + i }
+
+// OrderCopy is the entry form filled in like an order.
+func OrderCopy(number string) string { return Order(number) + "/copy" }
+
 // OrderCancel is where open lines of an order are cancelled.
 func OrderCancel(number string) string { return Order(number) + "/cancel" }
 
