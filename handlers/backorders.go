@@ -1,26 +1,24 @@
 package handlers
 
 import (
-	"encoding/csv"
 	"errors"
-	"io"
 	"net/http"
 	"strconv"
 	"strings"
 
+	"backfill/handlers/files"
 	"backfill/model"
-	"backfill/model/intake"
 	"backfill/views/backorders"
 	"backfill/views/layout"
 	"backfill/views/urls"
 
 	"github.com/a-h/templ"
-	"github.com/labstack/echo/v4"
 )
 
 func (s *Server) boardRoutes() {
 	s.get("/backorders", model.SeeBoard, s.showBoard)
-	s.get("/backorders.csv", model.ExportLists, s.exportBoard)
+	s.get("/backorders.csv", model.ExportLists, s.exportBoard("csv"))
+	s.get("/backorders.xlsx", model.ExportLists, s.exportBoard("xlsx"))
 	s.viewRoutes()
 	s.lineRoutes()
 }
@@ -136,107 +134,87 @@ func columnNames(columns []model.Column) []string {
 	return names
 }
 
-// boardCSVRows is how many lines of an export are read at once; no cursor is
-// open while they are sent.
-const boardCSVRows = 1000
-
 // exportBoard streams exactly the view: its filters, columns and order.
-func (s *Server) exportBoard(c Ctx) error {
-	v, err := s.shown(c)
-	if err != nil {
-		return err
+func (s *Server) exportBoard(format string) func(Ctx) error {
+	return func(c Ctx) error {
+		v, err := s.shown(c)
+		if err != nil {
+			return err
+		}
+		q, err := boardQuery(c)
+		if err != nil {
+			return err
+		}
+		cells := boardCells(q, v)
+		columns := make([]files.Column, len(cells))
+		for i, cell := range cells {
+			columns[i] = cell.Column
+		}
+		return sendFile(c, "backorders_"+string(q.View)+"_"+v.Today.String(), format, columns, s.boardBatches(c, q, cells))
 	}
-	q, err := boardQuery(c)
-	if err != nil {
-		return err
-	}
-	q = q.FirstPage()
-	q.Size = boardCSVRows
-	page, err := s.Store.BoardRows(c.Request().Context(), q, user(c).ID)
-	if err != nil {
-		return err
-	}
-	out, err := newStream(c)
-	if err != nil {
-		return err
-	}
-	defer out.end()
-	h := c.Response().Header()
-	h.Set(echo.HeaderContentType, "text/csv; charset=utf-8")
-	h.Set(echo.HeaderContentDisposition, `attachment; filename="backorders_`+string(q.View)+"_"+v.Today.String()+`.csv"`)
-	c.Response().WriteHeader(http.StatusOK)
-	if _, err := io.WriteString(c.Response(), "\ufeff"); err != nil {
-		return err
-	}
-	return s.sendBoard(c, v, q, page, out)
 }
 
-func (s *Server) sendBoard(c Ctx, v *shown, q model.BoardQuery, page model.BoardPage, out *stream) (err error) {
-	w := csv.NewWriter(c.Response())
-	w.UseCRLF = true
-	cells := boardCells(q, v)
-	var head []string
-	for _, cell := range cells {
-		head = append(head, cell.name)
-	}
-	w.Write(head) // the writer keeps its first error for Flush
-	row := make([]string, len(cells))
-	for {
-		for _, r := range page.Rows {
-			for i, cell := range cells {
-				row[i] = cell.text(r)
+// boardBatches reads the board for a file, from its first line on.
+func (s *Server) boardBatches(c Ctx, q model.BoardQuery, cells []boardCell) func() ([][]string, bool, error) {
+	q = q.FirstPage()
+	q.Size = fileRows
+	return func() ([][]string, bool, error) {
+		page, err := s.Store.BoardRows(c.Request().Context(), q, user(c).ID)
+		if err != nil {
+			return nil, false, err
+		}
+		rows := make([][]string, len(page.Rows))
+		for i, r := range page.Rows {
+			rows[i] = make([]string, len(cells))
+			for k, cell := range cells {
+				rows[i][k] = cell.text(r)
 			}
-			w.Write(row)
 		}
-		w.Flush()
-		if err = w.Error(); err != nil || page.Next == "" {
-			return err
-		}
-		out.more()
 		q.After = page.Next
-		if page, err = s.Store.BoardRows(c.Request().Context(), q, user(c).ID); err != nil {
-			return err
-		}
+		return rows, page.Next != "", nil
 	}
 }
 
 // boardCell is one column of the file.
 type boardCell struct {
-	name string
+	files.Column
 	text func(model.BoardRow) string
 }
 
-// textCell is a cell of text somebody may have typed: a spreadsheet must not take
-// it for a formula.
+// textCell is a cell of text, which somebody may have typed.
 func textCell(name string, text func(model.BoardRow) string) boardCell {
-	return boardCell{name, func(r model.BoardRow) string { return intake.Guard(text(r)) }}
+	return boardCell{files.Column{Name: name}, text}
+}
+
+// numberCell is a cell that a spreadsheet may sum.
+func numberCell(name string, text func(model.BoardRow) string) boardCell {
+	return boardCell{files.Column{Name: name, Number: true}, text}
 }
 
 // boardCells are the file's columns for those on screen.
 func boardCells(q model.BoardQuery, v *shown) []boardCell {
-	plain := func(name string, text func(model.BoardRow) string) boardCell { return boardCell{name, text} }
 	by := map[model.Column][]boardCell{
-		model.ColPriority: {plain("priority", func(r model.BoardRow) string { return strconv.Itoa(r.Priority) })},
-		model.ColStatus:   {plain("status", func(r model.BoardRow) string { return string(r.Status) })},
-		model.ColOrder: {textCell("order", func(r model.BoardRow) string { return r.Order }), plain("line", func(r model.BoardRow) string { return strconv.Itoa(r.LineNo) }),
+		model.ColPriority: {numberCell("priority", func(r model.BoardRow) string { return strconv.Itoa(r.Priority) })},
+		model.ColStatus:   {textCell("status", func(r model.BoardRow) string { return string(r.Status) })},
+		model.ColOrder: {textCell("order", func(r model.BoardRow) string { return r.Order }), numberCell("line", func(r model.BoardRow) string { return strconv.Itoa(r.LineNo) }),
 			textCell("customer_po", func(r model.BoardRow) string { return r.CustomerPO })},
 		model.ColCustomer: {textCell("customer", func(r model.BoardRow) string { return r.Customer }), textCell("tier", func(r model.BoardRow) string { return r.Tier })},
 		model.ColSKU: {textCell("sku", func(r model.BoardRow) string { return r.SKU }), textCell("product", func(r model.BoardRow) string { return r.Product }),
 			textCell("unit", func(r model.BoardRow) string { return r.Unit })},
-		model.ColShort: {plain("short", func(r model.BoardRow) string { return r.Short.String() })},
-		model.ColAllocated: {plain("allocated", func(r model.BoardRow) string { return r.Allocated.String() }), plain("picked", func(r model.BoardRow) string { return r.Picked.String() }),
-			plain("open", func(r model.BoardRow) string { return r.Open.String() })},
-		model.ColPromise: {plain("promise", func(r model.BoardRow) string { return r.Promise.String() }), plain("days_late", func(r model.BoardRow) string { return strconv.Itoa(r.DaysLate(v.Today)) })},
-		model.ColETA: {plain("eta", func(r model.BoardRow) string { return r.ETA.String() }), textCell("eta_source", func(r model.BoardRow) string { return r.ETASource }),
-			plain("eta_confidence", func(r model.BoardRow) string { return string(r.ETAConfidence) })},
-		model.ColAction:    {plain("next_action", func(r model.BoardRow) string { return r.NextAction().Label })},
+		model.ColShort: {numberCell("short", func(r model.BoardRow) string { return r.Short.String() })},
+		model.ColAllocated: {numberCell("allocated", func(r model.BoardRow) string { return r.Allocated.String() }), numberCell("picked", func(r model.BoardRow) string { return r.Picked.String() }),
+			numberCell("open", func(r model.BoardRow) string { return r.Open.String() })},
+		model.ColPromise: {textCell("promise", func(r model.BoardRow) string { return r.Promise.String() }), numberCell("days_late", func(r model.BoardRow) string { return strconv.Itoa(r.DaysLate(v.Today)) })},
+		model.ColETA: {textCell("eta", func(r model.BoardRow) string { return r.ETA.String() }), textCell("eta_source", func(r model.BoardRow) string { return r.ETASource }),
+			textCell("eta_confidence", func(r model.BoardRow) string { return string(r.ETAConfidence) })},
+		model.ColAction:    {textCell("next_action", func(r model.BoardRow) string { return r.NextAction().Label })},
 		model.ColOwner:     {textCell("owner", func(r model.BoardRow) string { return r.Owner })},
-		model.ColAge:       {plain("ordered_on", func(r model.BoardRow) string { return r.OrderedAt.Date(v.Zone).String() })},
-		model.ColValue:     {plain("value", func(r model.BoardRow) string { return r.Value.Decimal(v.Decimals) })},
+		model.ColAge:       {textCell("ordered_on", func(r model.BoardRow) string { return r.OrderedAt.Date(v.Zone).String() })},
+		model.ColValue:     {numberCell("value", func(r model.BoardRow) string { return r.Value.Decimal(v.Decimals) })},
 		model.ColWarehouse: {textCell("warehouse", func(r model.BoardRow) string { return r.Warehouse })},
 		model.ColProject:   {textCell("project", func(r model.BoardRow) string { return r.Project })},
-		model.ColRank:      {plain("rank", func(r model.BoardRow) string { return strconv.Itoa(r.Place) })},
-		model.ColShip:      {plain("ship_mode", func(r model.BoardRow) string { return string(r.ShipMode) })},
+		model.ColRank:      {numberCell("rank", func(r model.BoardRow) string { return strconv.Itoa(r.Place) })},
+		model.ColShip:      {textCell("ship_mode", func(r model.BoardRow) string { return string(r.ShipMode) })},
 	}
 	var cells []boardCell
 	for _, column := range q.Columns {

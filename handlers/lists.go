@@ -2,15 +2,14 @@ package handlers
 
 import (
 	"context"
-	"encoding/csv"
 	"fmt"
 	"io"
 	"net/http"
 	"net/url"
 	"strings"
 
+	"backfill/handlers/files"
 	"backfill/model"
-	"backfill/model/intake"
 	"backfill/views/layout"
 	"backfill/views/ui"
 	"backfill/views/words"
@@ -83,15 +82,15 @@ func param(c Ctx, name string) string {
 	return v
 }
 
-// csvRows is how many rows of a file are read at once.
-const csvRows = 1000
+// fileRows is how many rows of a file are read at once; no cursor is open while
+// they are sent.
+const fileRows = 1000
 
-// csvList streams every row of a list's view, read page by page through the
-// same query as the page itself.
-func csvList[T any](c Ctx, name string, today model.Date, head []string, q model.ListQuery,
-	read func(model.ListQuery) (model.Paged[T], error), cells func(T) []string) error {
-	q.At, q.Back, q.Size, q.NoCount = model.Cursor{}, false, csvRows, true
-	page, err := read(q)
+// sendFile streams a file: next reads one batch of rows and tells whether more
+// follow. The first batch is read before anything is sent, so that what fails at
+// once is an error and no half file.
+func sendFile(c Ctx, name, format string, columns []files.Column, next func() (rows [][]string, more bool, err error)) error {
+	rows, more, err := next()
 	if err != nil {
 		return err
 	}
@@ -101,38 +100,71 @@ func csvList[T any](c Ctx, name string, today model.Date, head []string, q model
 	}
 	defer out.end()
 	h := c.Response().Header()
-	h.Set(echo.HeaderContentType, "text/csv; charset=utf-8")
-	h.Set(echo.HeaderContentDisposition, `attachment; filename="`+fileName(name, q, today)+`"`)
+	h.Set(echo.HeaderContentType, files.Types[format])
+	h.Set(echo.HeaderContentDisposition, `attachment; filename="`+name+"."+format+`"`)
 	c.Response().WriteHeader(http.StatusOK)
-	if _, err := io.WriteString(c.Response(), "\ufeff"); err != nil {
+	w, err := files.New(format, sending{c.Response(), out}, columns, true)
+	if err != nil {
 		return err
 	}
-	w := csv.NewWriter(c.Response())
-	w.UseCRLF = true
-	w.Write(head) // the writer keeps its first error for Flush
 	for {
-		for _, r := range page.Rows {
-			row := cells(r)
-			for i := range row {
-				if _, err := model.ParseQty(row[i], 3); err != nil { // a number alone is no formula, also below 0
-					row[i] = intake.Guard(row[i])
-				}
+		for _, cells := range rows {
+			if err := w.Row(cells); err != nil {
+				return err
 			}
-			w.Write(row)
 		}
-		w.Flush()
-		if err := w.Error(); err != nil || page.Next == nil {
-			return err
+		if !more {
+			return w.End()
 		}
-		out.more()
-		q.At = *page.Next
-		if page, err = read(q); err != nil {
+		if rows, more, err = next(); err != nil {
 			return err
 		}
 	}
 }
 
-// fileName says what is in the file: orders_open_2026-11-24.csv.
+// sending gives every write its time.
+type sending struct {
+	w   io.Writer
+	out *stream
+}
+
+func (s sending) Write(b []byte) (int, error) {
+	n, err := s.w.Write(b)
+	s.out.more()
+	return n, err
+}
+
+// csvList streams every row of a list's view, read page by page through the
+// same query as the page itself. A cell that is a number is none to guard.
+func csvList[T any](c Ctx, name string, today model.Date, head []string, q model.ListQuery,
+	read func(model.ListQuery) (model.Paged[T], error), cells func(T) []string) error {
+	columns := make([]files.Column, len(head))
+	for i, h := range head {
+		columns[i] = files.Column{Name: h}
+	}
+	return sendFile(c, fileName(name, q, today), "csv", columns, batches(q, read, cells))
+}
+
+// batches reads a list for a file, from its first row on.
+func batches[T any](q model.ListQuery, read func(model.ListQuery) (model.Paged[T], error), cells func(T) []string) func() ([][]string, bool, error) {
+	q.At, q.Back, q.Size, q.NoCount = model.Cursor{}, false, fileRows, true
+	return func() ([][]string, bool, error) {
+		page, err := read(q)
+		if err != nil {
+			return nil, false, err
+		}
+		rows := make([][]string, len(page.Rows))
+		for i, r := range page.Rows {
+			rows[i] = cells(r)
+		}
+		if page.Next != nil {
+			q.At = *page.Next
+		}
+		return rows, page.Next != nil, nil
+	}
+}
+
+// fileName says what is in the file: orders_open_2026-11-24.
 func fileName(name string, q model.ListQuery, today model.Date) string {
 	parts := []string{name}
 	for _, v := range []string{q.Filters["status"], q.Filters["state"]} {
@@ -140,7 +172,7 @@ func fileName(name string, q model.ListQuery, today model.Date) string {
 			parts = append(parts, v)
 		}
 	}
-	return strings.Join(append(parts, today.String()), "_") + ".csv"
+	return strings.Join(append(parts, today.String()), "_")
 }
 
 // uiOptions are the entries of a filter's select, "Any …" first.

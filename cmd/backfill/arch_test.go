@@ -49,7 +49,8 @@ var mayKnow = map[string][]string{
 	"views/pagetest":   {},
 	"views/gallery":    {"model", "model/*", "views/*"}, // shows every area's components
 
-	"handlers":         {"model", "model/*", "db", "views/*", "static"},
+	"handlers":         {"model", "model/*", "db", "views/*", "static", "handlers/files"},
+	"handlers/files":   {"model", "model/*"},
 	"handlers/jobs":    {"model", "model/*", "db"},
 	"cmd/backfill/e2e": {},                                     // looks at the finished program from outside
 	"cmd/bench":        {"model", "model/*", "db", "handlers"}, // measures; no part of the desk

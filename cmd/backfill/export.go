@@ -3,19 +3,14 @@ package main
 import (
 	"bufio"
 	"context"
-	"encoding/csv"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
-	"strconv"
 
 	"backfill/db"
+	"backfill/handlers/files"
 	"backfill/model"
-	"backfill/model/intake"
-
-	"github.com/xuri/excelize/v2"
 )
 
 type exportCmd struct {
@@ -56,10 +51,10 @@ func (x *exportCmd) Run(ctx context.Context, c *cli, e *env) (err error) {
 		if err != nil {
 			return err
 		}
-		if err := s.Export(ctx, model.CLIActor(), list, from, to, out.row); err != nil {
+		if err := s.Export(ctx, model.CLIActor(), list, from, to, out.Row); err != nil {
 			return err
 		}
-		return out.end()
+		return out.End()
 	})
 }
 
@@ -109,192 +104,11 @@ func (x *exportCmd) into(stdout io.Writer, write func(io.Writer) error) error {
 	return nil
 }
 
-// rowWriter writes the rows of one list in one format.
-type rowWriter interface {
-	row(cells []string) error
-	end() error
-}
-
-func (x *exportCmd) writer(w io.Writer, list db.Export) (rowWriter, error) {
-	switch x.Format {
-	case "xlsx":
-		return newXLSX(w, list)
-	case "json":
-		return &jsonWriter{w: w, columns: list.Columns}, nil
-	}
-	if x.BOM {
-		if _, err := io.WriteString(w, "\ufeff"); err != nil {
-			return nil, err
-		}
-	}
-	return newCSV(w, list)
-}
-
-// csvWriter writes RFC 4180 with a guard in front of text that a spreadsheet
-// would take for a formula; import takes it off again.
-type csvWriter struct {
-	w       *csv.Writer
-	columns []db.ExportColumn
-	cells   []string
-}
-
-func newCSV(w io.Writer, list db.Export) (*csvWriter, error) {
-	c := &csvWriter{w: csv.NewWriter(w), columns: list.Columns, cells: make([]string, len(list.Columns))}
-	c.w.UseCRLF = true
-	return c, c.w.Write(headers(list))
-}
-
-func headers(list db.Export) []string {
-	names := make([]string, len(list.Columns))
+// writer starts the file of a list.
+func (x *exportCmd) writer(w io.Writer, list db.Export) (files.Writer, error) {
+	columns := make([]files.Column, len(list.Columns))
 	for i, c := range list.Columns {
-		names[i] = c.Name
+		columns[i] = files.Column{Name: c.Name, Number: c.Number(), Whole: c.Type == db.ExportWhole}
 	}
-	return names
-}
-
-func (c *csvWriter) row(cells []string) error {
-	for i, cell := range cells {
-		if !c.columns[i].Number() {
-			cell = intake.Guard(cell)
-		}
-		c.cells[i] = cell
-	}
-	return c.w.Write(c.cells)
-}
-
-func (c *csvWriter) end() error {
-	c.w.Flush()
-	return c.w.Error()
-}
-
-// jsonWriter writes an array of objects; quantities and money are strings, so
-// that no reader rounds them.
-type jsonWriter struct {
-	w       io.Writer
-	columns []db.ExportColumn
-	rows    int
-}
-
-func (j *jsonWriter) row(cells []string) error {
-	b := []byte(",\n{")
-	if j.rows == 0 {
-		b = []byte("[\n{")
-	}
-	j.rows++
-	for i, c := range j.columns {
-		if i > 0 {
-			b = append(b, ", "...)
-		}
-		b = append(strconv.AppendQuote(b, c.Name), ": "...)
-		switch {
-		case cells[i] == "":
-			b = append(b, "null"...)
-		case c.Type == db.ExportWhole:
-			b = append(b, cells[i]...)
-		default:
-			text, err := json.Marshal(cells[i])
-			if err != nil {
-				return err
-			}
-			b = append(b, text...)
-		}
-	}
-	_, err := j.w.Write(append(b, '}'))
-	return err
-}
-
-func (j *jsonWriter) end() error {
-	if j.rows == 0 {
-		_, err := io.WriteString(j.w, "[]\n")
-		return err
-	}
-	_, err := io.WriteString(j.w, "\n]\n")
-	return err
-}
-
-// xlsxWriter streams a workbook; a list longer than a sheet goes on in the
-// next one.
-type xlsxWriter struct {
-	w      io.Writer
-	list   db.Export
-	file   *excelize.File
-	sheet  *excelize.StreamWriter
-	sheets int
-	rows   int // in this sheet, the header included
-	cells  []any
-}
-
-// maxSheet is how many rows a sheet can hold.
-const maxSheet = 1 << 20
-
-func newXLSX(w io.Writer, list db.Export) (*xlsxWriter, error) {
-	x := &xlsxWriter{w: w, list: list, file: excelize.NewFile(), cells: make([]any, len(list.Columns))}
-	return x, x.nextSheet()
-}
-
-func (x *xlsxWriter) nextSheet() error {
-	if x.sheet != nil {
-		if err := x.sheet.Flush(); err != nil {
-			return err
-		}
-	}
-	x.sheets++
-	name := "Sheet" + strconv.Itoa(x.sheets)
-	if x.sheets > 1 {
-		if _, err := x.file.NewSheet(name); err != nil {
-			return err
-		}
-	}
-	var err error
-	if x.sheet, err = x.file.NewStreamWriter(name); err != nil {
-		return err
-	}
-	x.rows = 0
-	for i, h := range headers(x.list) {
-		x.cells[i] = h
-	}
-	return x.write()
-}
-
-func (x *xlsxWriter) write() error {
-	x.rows++
-	at, err := excelize.CoordinatesToCellName(1, x.rows)
-	if err != nil {
-		return err
-	}
-	return x.sheet.SetRow(at, x.cells)
-}
-
-func (x *xlsxWriter) row(cells []string) error {
-	if x.rows == maxSheet {
-		if err := x.nextSheet(); err != nil {
-			return err
-		}
-	}
-	for i, c := range x.list.Columns {
-		x.cells[i] = xlsxCell(c, cells[i])
-	}
-	return x.write()
-}
-
-// xlsxCell makes numbers cells that can be summed. A workbook knows no other
-// numbers than floating ones; what we keep fits 15 digits exactly.
-func xlsxCell(c db.ExportColumn, cell string) any {
-	if cell == "" {
-		return nil
-	}
-	if n, err := strconv.ParseFloat(cell, 64); err == nil && c.Number() {
-		return n
-	}
-	return cell
-}
-
-func (x *xlsxWriter) end() error {
-	if err := x.sheet.Flush(); err != nil {
-		return err
-	}
-	if _, err := x.file.WriteTo(x.w); err != nil {
-		return err
-	}
-	return x.file.Close()
+	return files.New(x.Format, w, columns, x.BOM)
 }

@@ -279,3 +279,6 @@ func SettingsPage(name string) string { return Settings() + "/" + name }
 func Reason(id int64, do string) string {
 	return SettingsPage("reasons") + "/" + strconv.FormatInt(id, 10) + "/" + do
 }
+
+// BackordersXLSX is the board as a workbook, in the view the query describes.
+func BackordersXLSX(query string) string { return withQuery("/backorders.xlsx", query) }
