@@ -80,7 +80,7 @@ func (a *asking) answer() (model.Availability, error) {
 // lookUp finds what the question names, and counts the quantity in stock units.
 func (a *asking) lookUp() error {
 	var p model.Problems
-	err := a.get(&a.product, `/* lookUp */ SELECT id, sku, name, unit, decimals, price, pack, backorder, backorder_limit FROM product WHERE sku = ?`, a.query.SKU)
+	err := a.get(&a.product, `/* lookUp */ SELECT id, sku, name, unit, decimals, price, pack, backorder, backorder_limit, retired_at IS NOT NULL AS retired FROM product WHERE sku = ?`, a.query.SKU)
 	if errors.Is(err, model.ErrNotFound) {
 		return model.Problems{"sku": "There is no product " + a.query.SKU + "."}
 	}
@@ -250,15 +250,19 @@ func (a *asking) fill(places []place, offers []allocate.Offer, best int) model.A
 }
 
 // refuse says why the line could not be entered as asked: the product is not
-// backordered, or not that much of it.
+// sold any more, not backordered, or not that much of it.
 func (a *asking) refuse(out *model.Availability, o allocate.Offer) error {
+	if a.product.Retired {
+		out.Refused = retired(a.product.SKU)
+		return nil
+	}
 	if out.Short() <= 0 || out.Backorder == "allow" || !hadTurn(o.Limit) {
 		return nil
 	}
 	room := model.Qty(0)
 	if out.Backorder == "limit" {
 		var waiting model.Qty
-		if err := a.get(&waiting, `/* refuse */ SELECT coalesce(sum(short), 0) FROM order_line WHERE product_id = ? AND short > 0`, a.product.ID); err != nil {
+		if err := a.get(&waiting, `/* refuse */ SELECT coalesce(sum(short), 0) FROM order_line WHERE product_id = ? AND short > 0 AND on_call = 0`, a.product.ID); err != nil {
 			return err
 		}
 		room = max(0, a.product.BackorderLimit-waiting)

@@ -266,6 +266,14 @@ var invariants = []invariant{
 		FROM sales_order r JOIN sales_order o ON o.id = r.blanket_id WHERE o.kind <> 'blanket'`},
 	{"blanket orders hold nothing", `SELECT 'order ' || o.number || ' is a blanket order and its line ' || l.line_no || ' holds ' || ((l.allocated + l.picked)/1000.0)
 		FROM sales_order o JOIN order_line l ON l.order_id = o.id WHERE o.kind = 'blanket' AND l.allocated + l.picked > 0`},
+	{"blanket lines are on call", `SELECT 'line ' || l.line_no || ' of order ' || o.number || CASE l.on_call WHEN 1 THEN ' is on call, and the order is no blanket' ELSE ' is demand, and the order is a blanket' END
+		FROM order_line l JOIN sales_order o ON o.id = l.order_id WHERE l.on_call <> (o.kind = 'blanket')`},
+	{"releases call off from their blanket", `SELECT 'line ' || l.line_no || ' of order ' || o.number || ' calls off from a line that is not of its blanket and product'
+		FROM order_line l JOIN sales_order o ON o.id = l.order_id JOIN order_line b ON b.id = l.blanket_line_id
+		WHERE b.order_id IS NOT o.blanket_id OR b.product_id <> l.product_id`},
+	{"never more released than agreed", `SELECT 'line ' || b.line_no || ' of order ' || o.number || ': ' || ((b.ordered - b.cancelled)/1000.0) || ' agreed, ' || (sum(r.ordered - r.cancelled)/1000.0) || ' released'
+		FROM order_line r JOIN order_line b ON b.id = r.blanket_line_id JOIN sales_order o ON o.id = b.order_id
+		GROUP BY b.id HAVING sum(r.ordered - r.cancelled) > b.ordered - b.cancelled`},
 	{"special orders fit their line", `SELECT 'purchase order ' || v.number || '/' || p.line_no || ' is bought for ' || o.number || '/' || l.line_no
 		  || ', which wants another product or waits elsewhere'
 		FROM po_line p JOIN purchase_order v ON v.id = p.po_id JOIN order_line l ON l.id = p.for_line_id JOIN sales_order o ON o.id = l.order_id

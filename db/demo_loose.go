@@ -207,37 +207,39 @@ func (p *player) looseCounts() error {
 	return nil
 }
 
-// looseBlanket enters a blanket order and one that releases a part of it: only
-// the release is demand. Its product has nothing free, so that nothing was
-// bound before the order became a blanket.
+// looseBlanket enters a blanket order over two products and releases parts of it
+// twice: only the releases are demand.
 func (p *player) looseBlanket() error {
-	var sku string
-	if err := p.get(&sku, `/* looseBlanket */ SELECT p.sku FROM product p JOIN stock s ON s.product_id = p.id AND s.warehouse_id = 10
+	var skus []string
+	if err := p.all(&skus, `/* looseBlanket */ SELECT p.sku FROM product p JOIN stock s ON s.product_id = p.id AND s.warehouse_id = 10
 		WHERE p.lot_tracked = 0 AND p.decimals = 0 AND p.pack = 0 AND p.backorder = 'allow'
-		GROUP BY p.id HAVING sum(s.on_hand - s.allocated - s.picked) = 0 ORDER BY p.id LIMIT 1`); err != nil {
+		GROUP BY p.id ORDER BY sum(s.on_hand - s.allocated - s.picked) <> 0, p.id LIMIT 2`); err != nil {
 		return err
 	}
 	var customer string
 	if err := p.get(&customer, `SELECT code FROM customer WHERE class = 'housebuilder' AND credit_hold IS NULL AND backorder_limit_value IS NULL ORDER BY code LIMIT 1`); err != nil {
 		return err
 	}
-	var ids [2]int64
-	for i, qty := range []int64{400, 60} {
-		got, err := p.enterOrder(model.OrderEntry{Number: looseNumber(10 + i), Customer: customer, Warehouse: "MAIN", Project: "Orchard Way 12-18", CustomerPO: "FRAME-26",
-			ShipMode: model.AsAvailable, Requested: p.today.AddDays(7 + 60*(1-i)), Lines: []model.EntryLine{{SKU: sku, Qty: model.Units(qty)}}})
+	e := model.OrderEntry{Number: looseNumber(10), Customer: customer, Warehouse: "MAIN", Project: "Orchard Way 12-18", CustomerPO: "FRAME-26",
+		Kind: model.Blanket, ShipMode: model.AsAvailable, Requested: p.today.AddDays(67)}
+	for i, sku := range skus {
+		e.Lines = append(e.Lines, model.EntryLine{SKU: sku, Qty: model.Units(400 - 160*int64(i))})
+	}
+	if _, err := p.enterOrder(e); err != nil {
+		return err
+	}
+	for i, r := range []model.CallOff{{Lines: []model.CallOffLine{{Line: 1, Qty: model.Units(60)}}},
+		{CustomerPO: "FRAME-26/2", Lines: []model.CallOffLine{{Line: 1, Qty: model.Units(80)}, {Line: 2, Qty: model.Units(120)}}}} {
+		r.Requested = p.today.AddDays(7 + 14*i)
+		got, err := p.releaseBlanket(e.Number, 0, r)
 		if err != nil {
 			return err
 		}
-		ids[i] = got.OrderID
-		p.touch(got.Lines[0].LineID)
-		if i > 0 {
-			continue
-		}
-		if err := p.exec(`UPDATE sales_order SET kind = 'blanket', version = version + 1 WHERE id = ?`, got.OrderID); err != nil {
-			return err
+		for _, l := range got.Lines {
+			p.touch(l.LineID)
 		}
 	}
-	return p.exec(`UPDATE sales_order SET kind = 'release', blanket_id = ?, version = version + 1 WHERE id = ?`, ids[0], ids[1])
+	return nil
 }
 
 // looseNumber numbers the orders that are entered last, after all others.

@@ -58,7 +58,7 @@ var exports = []Export{
 			WHERE (l.po_id, l.line_no) > (?5, ?6) AND o.ordered_at >= ?2 AND o.ordered_at < ?3 ORDER BY l.po_id, l.line_no LIMIT ?1`},
 	{Name: "orders", Title: "Orders, a row a line", Dated: true, keys: 2, from: []any{0, 0}, page: exportOrders,
 		Columns: columns(`order customer ordered_at requested_date need_by priority:n ship_mode max_shipments:n ship_date method site warehouse customer_po project
-			line:n sku quantity:q unit price:m lot_rule shipped:q shipped_at:d cancelled:q`)},
+			line:n sku quantity:q unit price:m lot_rule shipped:q shipped_at:d cancelled:q kind blanket`)},
 	{Name: "order-lines", Title: "Order lines with what became of them", Dated: true, keys: 2, from: []any{0, 0},
 		Columns: columns(`order line:n customer sku product warehouse ordered_at ordered:q shipped:q cancelled:q substituted:q returned:q allocated:q picked:q
 			backordered:q requested first_promise promise policy hold`),
@@ -124,11 +124,13 @@ var exports = []Export{
 const exportOrders = `/* orders */ SELECT e.order_id, e.line_no, e.number, e.customer, e.ordered_at, e.requested_date, e.need_by, e.priority, e.ship_mode,
 	  e.max_shipments, e.ship_date, e.method, e.site, e.warehouse, e.customer_po, e.project, e.line_no, e.sku,
 	  iif(e.exact, e.unit_qty, e.ordered), iif(e.exact, e.unit, e.stock_unit), iif(e.exact, money_value(e.price, e.ratio), e.price), e.lot_rule,
-	  iif(e.exact, e.shipped * 1000 / e.ratio, e.shipped), e.shipped_at, iif(e.exact, e.cancelled * 1000 / e.ratio, e.cancelled)
+	  iif(e.exact, e.shipped * 1000 / e.ratio, e.shipped), e.shipped_at, iif(e.exact, e.cancelled * 1000 / e.ratio, e.cancelled),
+	  e.kind, e.blanket
 	FROM (SELECT r.*, r.shipped * 1000 % r.ratio = 0 AND r.cancelled * 1000 % r.ratio = 0 AS exact FROM (
 	  SELECT l.order_id, l.line_no, o.number, c.code AS customer, o.ordered_at, o.requested_date, o.need_by, o.priority, o.ship_mode,
 	    o.max_shipments, o.ship_date, o.method, s.site, w.code AS warehouse, o.customer_po, o.project, p.sku, p.unit AS stock_unit,
-	    l.unit_qty, l.unit, l.price, l.lot_rule, l.ordered, l.shipped, l.cancelled, coalesce(u.ratio, 1000) AS ratio,
+	    l.unit_qty, l.unit, l.price, l.lot_rule, l.ordered, l.shipped, l.cancelled, coalesce(u.ratio, 1000) AS ratio, o.kind,
+	    (SELECT b.number FROM sales_order b WHERE b.id = o.blanket_id) AS blanket,
 	    (SELECT max(h.shipped_at) FROM shipment_line x JOIN shipment h ON h.id = x.shipment_id WHERE x.line_id = l.id) AS shipped_at
 	  FROM order_line l JOIN sales_order o ON o.id = l.order_id JOIN customer c ON c.id = o.customer_id JOIN product p ON p.id = l.product_id
 	  JOIN warehouse w ON w.id = l.warehouse_id LEFT JOIN site s ON s.id = o.site_id

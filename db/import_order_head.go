@@ -62,6 +62,10 @@ func (o *orderTaker) addOrder(r intake.Row) error {
 			return err
 		}
 	}
+	o.order.priority = int(priority)
+	if err := o.order.wantedOn(c[o.col.needBy], c[o.col.requested]); err != nil {
+		return err
+	}
 	mode, shipments, err := o.shipMode(c[o.col.shipMode], c[o.col.maxShipments])
 	if err != nil {
 		return err
@@ -74,10 +78,14 @@ func (o *orderTaker) addOrder(r intake.Row) error {
 	if method == "" {
 		method = "carrier"
 	}
+	if err := o.readKind(c); err != nil {
+		return err
+	}
 	id, err := o.im.insert(`/* addOrder */ INSERT INTO sales_order(number, customer_id, site_id, warehouse_id, ordered_at, requested_date, need_by,
-		priority, ship_mode, max_shipments, ship_date, method, customer_po, project, told_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		priority, ship_mode, max_shipments, ship_date, method, customer_po, project, kind, blanket_id, told_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		o.now.number, o.order.customer, site, warehouse, o.order.orderedAt.String(), cellOrNull(c[o.col.requested]), cellOrNull(c[o.col.needBy]),
-		priority, mode, shipments, cellOrNull(shipDate), method, c[o.col.customerPO], c[o.col.project], o.im.asOf.String())
+		priority, mode, shipments, cellOrNull(shipDate), method, c[o.col.customerPO], c[o.col.project], string(o.order.kind), orNull(o.order.blanket), o.im.asOf.String())
 	if err != nil {
 		return err
 	}
@@ -87,6 +95,15 @@ func (o *orderTaker) addOrder(r intake.Row) error {
 	}
 	return o.im.t.record("created", "order", id, o.now.number, nil, map[string]any{"customer": c[o.col.customer],
 		"ordered_at": o.order.orderedAt, "priority": priority, "ship_mode": mode}, o.im.why)
+}
+
+// wantedOn notes the day the order's lines are wanted on, by which they stand in
+// their queues.
+func (o *order) wantedOn(needBy, requested string) (err error) {
+	if o.wanted, err = day(needBy); err == nil && o.wanted.IsZero() {
+		o.wanted, err = day(requested)
+	}
+	return err
 }
 
 func cellOrNull(cell string) any {
@@ -152,6 +169,7 @@ type storedOrder struct {
 	site                                              *int64
 	orderedAt, requested, needBy, method, po, project string
 	toldAt                                            string
+	kind                                              string
 }
 
 // compareOrder brings an order that is there up to date: what the ERP owns
@@ -160,13 +178,17 @@ type storedOrder struct {
 func (o *orderTaker) compareOrder(r intake.Row) error {
 	var was storedOrder
 	if _, err := o.im.get(`/* compareOrder */ SELECT customer_id, warehouse_id, site_id, ordered_at, coalesce(requested_date, ''), coalesce(need_by, ''),
-		method, customer_po, project, coalesce(told_at, '') FROM sales_order WHERE id = ?`, []any{o.now.id},
-		&was.customer, &was.warehouse, &was.site, &was.orderedAt, &was.requested, &was.needBy, &was.method, &was.po, &was.project, &was.toldAt); err != nil {
+		method, customer_po, project, coalesce(told_at, ''), kind, coalesce(blanket_id, 0), priority FROM sales_order WHERE id = ?`, []any{o.now.id},
+		&was.customer, &was.warehouse, &was.site, &was.orderedAt, &was.requested, &was.needBy, &was.method, &was.po, &was.project, &was.toldAt,
+		&was.kind, &o.order.blanket, &o.order.priority); err != nil {
 		return err
 	}
 	var err error
 	c := r.Cells
-	o.order.warehouse = was.warehouse
+	o.order.warehouse, o.order.kind = was.warehouse, model.OrderKind(was.kind)
+	if err = o.order.wantedOn(was.needBy, was.requested); err != nil {
+		return err
+	}
 	if o.order.older, err = o.im.outspoken(was.toldAt); err != nil {
 		return err
 	}
@@ -175,6 +197,9 @@ func (o *orderTaker) compareOrder(r intake.Row) error {
 	}
 	if was.customer != o.order.customer {
 		return refusef("order %s is another customer's", o.now.number)
+	}
+	if err := o.sameKind(c); err != nil {
+		return err
 	}
 	if cell := c[o.col.warehouse]; cell != "" {
 		if id, err := o.im.warehouse(cell); err != nil || id != was.warehouse {
@@ -245,17 +270,29 @@ func (o *orderTaker) saveOrder(is storedOrder, site any) error {
 	if err := o.im.recordChanges("order", o.now.id, o.now.number, o.order.fate.changes); err != nil {
 		return err
 	}
+	if err := o.order.wantedOn(is.needBy, is.requested); err != nil {
+		return err
+	}
 	return o.openLines()
 }
 
 // openLines says that every open line of the order may look different now.
 func (o *orderTaker) openLines() error {
-	var lines []struct{ ID, Product int64 }
-	if err := o.im.t.all(&lines, `/* openLines */ SELECT id, product_id AS product FROM order_line WHERE order_id = ? AND open > 0`, o.now.id); err != nil {
+	var lines []struct {
+		ID, Product int64
+		OnCall      bool `db:"on_call"`
+	}
+	if err := o.im.t.all(&lines, `/* openLines */ SELECT id, product_id AS product, on_call FROM order_line WHERE order_id = ? AND open > 0`, o.now.id); err != nil {
 		return err
 	}
 	for _, l := range lines {
 		if err := o.open(l.ID, l.Product); err != nil {
+			return err
+		}
+		if l.OnCall {
+			continue
+		}
+		if _, err := o.im.exec(`/* openLines */ UPDATE order_line SET rank = ? WHERE id = ? AND policy = 'normal'`, o.rows.rankOf(l.ID, &o.order), l.ID); err != nil {
 			return err
 		}
 	}

@@ -64,6 +64,9 @@ func (o *orderTaker) compare(no int, was knownLine, l orderLine) (fate, error) {
 			return fate{}, err
 		}
 	}
+	if err := o.keepsBlanket(is, shipped); err != nil {
+		return fate{}, err
+	}
 	changes := o.lineChanges(ref, was, is, shipped)
 	if len(changes) == 0 {
 		return fate{}, nil

@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"backfill/model"
+	"backfill/model/allocate"
 )
 
 // orderRows writes order lines and the history they bring in company: a row
@@ -19,7 +20,7 @@ type orderRows struct {
 
 func (r *orderRows) begin(im *importing) {
 	r.im = im
-	r.lines = im.t.newBulk(11, `INSERT INTO order_line(id, order_id, line_no, product_id, warehouse_id, unit, unit_qty, price, ordered, cancelled, lot_rule) VALUES`, ``)
+	r.lines = im.t.newBulk(14, `INSERT INTO order_line(id, order_id, line_no, product_id, warehouse_id, unit, unit_qty, price, ordered, cancelled, lot_rule, on_call, blanket_line_id, rank) VALUES`, ``)
 	r.shipments = im.t.newBulk(4, `INSERT INTO shipment_line(id, shipment_id, line_id, qty) VALUES`, ``)
 	r.moves = im.t.newBulk(9, `INSERT INTO stock_move(at, actor, kind, product_id, from_id, to_id, qty, shipment_line_id, why) VALUES`, ``)
 }
@@ -35,14 +36,29 @@ func (r *orderRows) ids() error {
 	return err
 }
 
-func (r *orderRows) line(order int64, no int, warehouse int64, l orderLine) (int64, error) {
+// line adds one; blanketLine is 0 but for a line of a release. The line stands in
+// its queue at once where the next run will put it.
+func (r *orderRows) line(order int64, no int, o *order, blanketLine int64, l orderLine) (int64, error) {
 	if err := r.ids(); err != nil {
 		return 0, err
 	}
 	r.lastLine++
 	r.waiting++
-	return r.lastLine, r.lines.add(r.lastLine, order, no, l.product.id, warehouse, l.unit, int64(l.unitQty), int64(l.price), int64(l.ordered),
-		int64(l.cancelled), l.lotRule)
+	return r.lastLine, r.lines.add(r.lastLine, order, no, l.product.id, o.warehouse, l.unit, int64(l.unitQty), int64(l.price), int64(l.ordered),
+		int64(l.cancelled), l.lotRule, o.kind == model.Blanket, orNull(blanketLine), r.rank(o, l))
+}
+
+// rank is where the newest line stands, "" when it is closed or on call.
+func (r *orderRows) rank(o *order, l orderLine) string {
+	if l.ordered == l.shipped+l.cancelled || o.kind == model.Blanket {
+		return ""
+	}
+	return r.rankOf(r.lastLine, o)
+}
+
+func (r *orderRows) rankOf(line int64, o *order) string {
+	s := r.im.t.settings
+	return allocate.RankOf(r.im.t.today, s.Zone, s.AgeingDays, allocate.Line{ID: line, Priority: o.priority, NeedBy: o.wanted, OrderedAt: o.orderedAt})
 }
 
 // shipped books what left before the desk kept the ledger.

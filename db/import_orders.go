@@ -13,7 +13,7 @@ type orderTaker struct {
 	documents
 	col struct {
 		customer, orderedAt, requested, needBy, priority, shipMode, maxShipments, shipDate, method, site, warehouse, customerPO, project,
-		sku, quantity, unit, price, lotRule, shipped, shippedAt, cancelled int
+		sku, quantity, unit, price, lotRule, shipped, shippedAt, cancelled, kind, blanket int
 	}
 	order order // the present document, once it was read
 	units cache[model.Qty]
@@ -24,8 +24,12 @@ type orderTaker struct {
 type order struct {
 	customer, warehouse int64
 	orderedAt           model.Time
+	wanted              model.Date // needed by, else requested
+	priority            int
 	fate                fate // what the header did, told with its first line
 	shipments           map[model.Date]int64
+	kind                model.OrderKind
+	blanket             int64 // of a release
 	read                bool
 	older               bool // a later file has spoken of it: this one changes nothing
 }
@@ -44,13 +48,14 @@ type orderLine struct {
 
 func newOrderTaker(im *importing) *orderTaker {
 	o := &orderTaker{documents: newDocuments(im, "order", "customer", "ordered_at", "requested_date", "need_by", "priority", "ship_mode", "max_shipments",
-		"ship_date", "method", "site", "warehouse", "customer_po", "project")}
+		"ship_date", "method", "site", "warehouse", "customer_po", "project", "kind", "blanket")}
 	at := im.f.Kind.Index
 	c := &o.col
 	c.customer, c.orderedAt, c.requested, c.needBy, c.priority = at("customer"), at("ordered_at"), at("requested_date"), at("need_by"), at("priority")
 	c.shipMode, c.maxShipments, c.shipDate, c.method, c.site = at("ship_mode"), at("max_shipments"), at("ship_date"), at("method"), at("site")
 	c.warehouse, c.customerPO, c.project, c.sku, c.quantity = at("warehouse"), at("customer_po"), at("project"), at("sku"), at("quantity")
 	c.unit, c.price, c.lotRule, c.shipped, c.shippedAt, c.cancelled = at("unit"), at("price"), at("lot_rule"), at("shipped"), at("shipped_at"), at("cancelled")
+	c.kind, c.blanket = at("kind"), at("blanket")
 	o.rows.begin(im)
 	im.flush = o.rows.flush
 	return o
@@ -263,7 +268,11 @@ func (o *orderTaker) meet(no int, was knownLine, l orderLine) (fate, error) {
 }
 
 func (o *orderTaker) addLine(no int, l orderLine) error {
-	id, err := o.rows.line(o.now.id, no, o.order.warehouse, l)
+	of, err := o.blanketLine(l)
+	if err != nil {
+		return err
+	}
+	id, err := o.rows.line(o.now.id, no, &o.order, of, l)
 	if err != nil {
 		return err
 	}

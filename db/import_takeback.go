@@ -79,7 +79,7 @@ type backPart struct {
 
 func (o *orderTaker) earlier(customer int64, p product, at string, qty model.Qty) ([]backPart, error) {
 	st, err := o.im.stmt(`/* earlier */ SELECT l.id, l.warehouse_id, l.short, l.shipped - l.returned FROM sales_order o JOIN order_line l ON l.order_id = o.id
-		WHERE o.customer_id = ? AND l.product_id = ? AND o.ordered_at <= ? AND (l.short > 0 OR l.shipped > l.returned)
+		WHERE o.customer_id = ? AND l.product_id = ? AND o.ordered_at <= ? AND (l.short > 0 AND l.on_call = 0 OR l.shipped > l.returned)
 		ORDER BY o.ordered_at DESC, l.id DESC`)
 	if err != nil {
 		return nil, err

@@ -172,14 +172,14 @@ func (s *Store) readQueue(ctx context.Context, p *model.LinePage) error {
 	var n struct{ Ahead, Total int }
 	if err := s.one(ctx, &n, `/* readQueue */ SELECT count(*) AS total,
 		coalesce(sum((q.rank, q.id) < (l.rank, l.id)), 0) AS ahead
-		FROM order_line l JOIN order_line q ON q.product_id = l.product_id AND q.warehouse_id = l.warehouse_id AND q.open > 0
+		FROM order_line l JOIN order_line q ON q.product_id = l.product_id AND q.warehouse_id = l.warehouse_id AND q.open > 0 AND q.on_call = 0
 		WHERE l.id = ?`, p.LineID); err != nil {
 		return err
 	}
 	p.Place, p.Of = n.Ahead+1, n.Total
 	err := s.r.SelectContext(ctx, &p.Queue, `/* readQueue ahead */ SELECT q.id AS line_id, o.number AS order_number, q.line_no,
 		c.name AS customer, o.priority, q.promise, q.open, q.allocated + q.picked AS have
-		FROM order_line l JOIN order_line q ON q.product_id = l.product_id AND q.warehouse_id = l.warehouse_id AND q.open > 0 AND (q.rank, q.id) < (l.rank, l.id)
+		FROM order_line l JOIN order_line q ON q.product_id = l.product_id AND q.warehouse_id = l.warehouse_id AND q.open > 0 AND q.on_call = 0 AND (q.rank, q.id) < (l.rank, l.id)
 		JOIN sales_order o ON o.id = q.order_id JOIN customer c ON c.id = o.customer_id
 		WHERE l.id = ? ORDER BY q.rank DESC, q.id DESC LIMIT ?`, p.LineID, neighbours)
 	for i := range p.Queue {

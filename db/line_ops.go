@@ -28,8 +28,9 @@ type openLine struct {
 	CriticalSet string         `db:"critical_set"`
 	LastOne     bool           `db:"last_one"` // the next shipment has to complete the order
 	Blanket     bool
-	NoStock     bool   `db:"no_stock"` // the supplier ships it
-	LotRule     string `db:"lot_rule"`
+	Released    model.Qty // of a blanket's line
+	NoStock     bool      `db:"no_stock"` // the supplier ships it
+	LotRule     string    `db:"lot_rule"`
 	Ordered     model.Qty
 	Cancelled   model.Qty
 	Open        model.Qty
@@ -70,6 +71,7 @@ func (t *tx) openLine(id int64, version int) (openLine, error) {
 		  o.ship_mode,
 		  o.ship_mode = 'max_shipments' AND o.shipments >= o.max_shipments - 1 AS last_one,
 		  o.kind = 'blanket' AS blanket,
+		  CASE l.on_call WHEN 1 THEN (SELECT coalesce(sum(r.ordered - r.cancelled), 0) FROM order_line r WHERE r.blanket_line_id = l.id) ELSE 0 END AS released,
 		  l.disposition = 'direct_ship' OR o.method = 'direct' AS no_stock,
 		  l.critical_set,
 		  l.lot_rule,
@@ -161,6 +163,9 @@ func (l openLine) mayCancel(qty model.Qty) error {
 	p.Need("qty", qty <= l.Open, fmt.Sprintf("Only %s %s are open.", l.Open, l.Unit))
 	if err := p.Err(); err != nil {
 		return err
+	}
+	if left := l.Open - l.Released; l.Released > 0 && qty > left {
+		return model.Conflictf("%s %s of %s are released. Cancel them on the releases, or %s at most here.", l.Released, l.Unit, l.Name(), left)
 	}
 	if free := l.Open - l.Picked; qty > free {
 		return model.Conflictf("%s %s of %s are picked. Take them off the pick list first, or cancel %s at most.", l.Picked, l.Unit, l.Name(), free)

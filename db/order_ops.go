@@ -26,8 +26,17 @@ func (t *tx) enterOrder(e model.OrderEntry) (model.Entered, error) {
 	if err != nil {
 		return model.Entered{}, err
 	}
+	return t.takeOrder(o)
+}
+
+// takeOrder writes an order and serves it. A blanket order is no demand: it gets
+// nothing until it is released.
+func (t *tx) takeOrder(o orderDraft) (model.Entered, error) {
 	if err := t.addOrder(&o); err != nil {
 		return model.Entered{}, err
+	}
+	if o.Kind == model.Blanket {
+		return t.entered(o)
 	}
 	pools := make([]poolKey, len(o.lines))
 	for i, l := range o.lines {
@@ -97,15 +106,17 @@ type orderDraft struct {
 	model.OrderEntry
 	id, customer, warehouse int64
 	site                    *int64
-	askShort                bool // whether a part may leave is asked of this customer
+	askShort                bool  // whether a part may leave is asked of this customer
+	blanket                 int64 // of a release; 0: none
 	lines                   []lineDraft
 }
 
 type lineDraft struct {
 	model.EntryLine
-	id      int64
-	product soldProduct
-	ordered model.Qty // in stock units
+	id          int64
+	product     soldProduct
+	ordered     model.Qty // in stock units
+	blanketLine int64     // of a release: the line it calls off from; 0: none
 }
 
 // soldProduct is a product as order entry needs it.
@@ -119,6 +130,8 @@ type soldProduct struct {
 	BackorderLimit model.Qty `db:"backorder_limit"`
 	Retired        bool
 }
+
+const soldProductSQL = `/* soldProduct */ SELECT id, sku, unit, decimals, price, backorder, backorder_limit, retired_at IS NOT NULL AS retired FROM product WHERE `
 
 // orderDraft looks up what the entry names and fills in what it leaves out.
 func (t *tx) orderDraft(e model.OrderEntry) (orderDraft, error) {
@@ -135,6 +148,9 @@ func (t *tx) orderDraft(e model.OrderEntry) (orderDraft, error) {
 	}
 	if o.Method == "" {
 		o.Method = model.Carrier
+	}
+	if o.Kind == "" {
+		o.Kind = model.Standard
 	}
 	if o.ShipMode != model.MaxShipments {
 		o.MaxShipments = 0
@@ -216,7 +232,7 @@ func (t *tx) lookNumber(o *orderDraft, p *model.Problems) error {
 func (t *tx) lookLines(o *orderDraft, p *model.Problems) error {
 	for i, e := range o.Lines {
 		l := lineDraft{EntryLine: e}
-		err := t.get(&l.product, `/* lookLines */ SELECT id, sku, unit, decimals, price, backorder, backorder_limit, retired_at IS NOT NULL AS retired FROM product WHERE sku = ?`, e.SKU)
+		err := t.get(&l.product, soldProductSQL+`sku = ?`, e.SKU)
 		if errors.Is(err, model.ErrNotFound) {
 			p.Need(model.LineField(i, "sku"), false, "There is no product "+e.SKU+".")
 			continue
@@ -224,7 +240,7 @@ func (t *tx) lookLines(o *orderDraft, p *model.Problems) error {
 		if err != nil {
 			return err
 		}
-		p.Need(model.LineField(i, "sku"), !l.product.Retired, l.product.SKU+" is retired: it is not sold any more. Look at its substitutes.")
+		p.Need(model.LineField(i, "sku"), !l.product.Retired, retired(l.product.SKU))
 		if err := t.convertUnit(i, &l, p); err != nil {
 			return err
 		}
@@ -280,10 +296,10 @@ func (t *tx) addOrder(o *orderDraft) error {
 	}
 	var err error
 	o.id, err = t.insert(`INSERT INTO sales_order(number, customer_id, site_id, warehouse_id, ordered_at, requested_date, need_by, priority,
-		  ship_mode, max_shipments, ship_date, method, customer_po, project, essential)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		  ship_mode, max_shipments, ship_date, method, customer_po, project, essential, kind, blanket_id)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		o.Number, o.customer, o.site, o.warehouse, t.now, o.Requested, o.NeedBy, o.Priority,
-		o.ShipMode, shipments, o.ShipDate, o.Method, o.CustomerPO, o.Project, o.Essential)
+		o.ShipMode, shipments, o.ShipDate, o.Method, o.CustomerPO, o.Project, o.Essential, o.Kind, orNull(o.blanket))
 	if err != nil {
 		return err
 	}
@@ -295,8 +311,11 @@ func (t *tx) addOrder(o *orderDraft) error {
 		}
 		lines[i] = map[string]any{"line": i + 1, "sku": l.product.SKU, "ordered": l.ordered.String()}
 	}
-	return t.record("entered", "order", o.id, o.Number, nil,
-		map[string]any{"customer": o.Customer, "priority": o.Priority, "ship_mode": o.ShipMode, "lines": lines}, "")
+	after := map[string]any{"customer": o.Customer, "priority": o.Priority, "ship_mode": o.ShipMode, "lines": lines}
+	if o.Kind != model.Standard {
+		after["kind"] = o.Kind
+	}
+	return t.record("entered", "order", o.id, o.Number, nil, after, "")
 }
 
 // addLine writes line no of an order.
@@ -308,9 +327,9 @@ func (t *tx) addLine(o *orderDraft, l *lineDraft, no int) (err error) {
 	if o.Essential {
 		policy = model.MustShipBy
 	}
-	l.id, err = t.insert(`/* addLine */ INSERT INTO order_line(order_id, line_no, product_id, warehouse_id, unit, unit_qty, price, ordered, lot_rule, critical_set, policy)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		o.id, no, l.product.ID, o.warehouse, l.Unit, l.Qty, *l.Price, l.ordered, rule, l.CriticalSet, policy)
+	l.id, err = t.insert(`/* addLine */ INSERT INTO order_line(order_id, line_no, product_id, warehouse_id, unit, unit_qty, price, ordered, lot_rule, critical_set, policy,
+		  on_call, blanket_line_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		o.id, no, l.product.ID, o.warehouse, l.Unit, l.Qty, *l.Price, l.ordered, rule, l.CriticalSet, policy, o.Kind == model.Blanket, orNull(l.blanketLine))
 	return err
 }
 
@@ -328,7 +347,7 @@ func (t *tx) backordersAllowed(o orderDraft, d *served) error {
 		if u.Backorder == "limit" {
 			var before model.Qty
 			if err := t.get(&before, `/* backordersAllowed */ SELECT coalesce(sum(short), 0) FROM order_line
-				WHERE product_id = ? AND open > 0 AND NOT (order_id = ? AND line_no >= ?)`, u.ID, o.id, i+1); err != nil {
+				WHERE product_id = ? AND short > 0 AND on_call = 0 AND NOT (order_id = ? AND line_no >= ?)`, u.ID, o.id, i+1); err != nil {
 				return err
 			}
 			room = max(0, u.BackorderLimit-before)
@@ -347,6 +366,10 @@ func hadTurn(l allocate.Limit) bool {
 	return true
 }
 
+func retired(sku string) string {
+	return sku + " is retired: it is not sold any more. Look at its substitutes."
+}
+
 func tooMuch(l lineDraft, lacks, room model.Qty) string {
 	u, most := l.product, l.ordered-lacks+room
 	switch {
@@ -361,7 +384,7 @@ func tooMuch(l lineDraft, lacks, room model.Qty) string {
 // entered reads back what the order got.
 func (t *tx) entered(o orderDraft) (model.Entered, error) {
 	out := model.Entered{OrderID: o.id, Number: o.Number}
-	err := t.all(&out.Lines, `/* entered */ SELECT l.id AS lineid, l.line_no AS line, p.sku, l.ordered, l.allocated, l.short, l.promise
+	err := t.all(&out.Lines, `/* entered */ SELECT l.id AS lineid, l.line_no AS line, p.sku, l.ordered, l.allocated, CASE l.on_call WHEN 0 THEN l.short ELSE 0 END AS short, l.promise
 		FROM order_line l JOIN product p ON p.id = l.product_id WHERE l.order_id = ? ORDER BY l.line_no`, o.id)
 	return out, err
 }

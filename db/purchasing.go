@@ -47,18 +47,18 @@ func onlyPO(l *list, q model.ListQuery) {
 func (s *Store) Shortages(ctx context.Context, q model.ListQuery) (model.Paged[model.ShortageRow], error) {
 	l := list{
 		name: "Shortages",
-		keys: `(SELECT product_id AS id, sum(short) AS short FROM order_line WHERE short > 0 GROUP BY product_id) d
+		keys: `(SELECT product_id AS id, sum(short) AS short FROM order_line WHERE short > 0 AND on_call = 0 GROUP BY product_id) d
 			JOIN product p ON p.id = d.id`,
 		id:    "p.id",
 		sorts: map[string]string{"short": "d.short", "sku": "p.sku"},
 		details: `SELECT p.id, p.sku, p.name, p.unit, coalesce(u.code, '') AS supplier_code, coalesce(u.name, '') AS supplier,
-			(SELECT sum(short) FROM order_line WHERE product_id = p.id AND short > 0) AS short,
+			(SELECT sum(short) FROM order_line WHERE product_id = p.id AND short > 0 AND on_call = 0) AS short,
 			` + uncoveredSQL + ` AS uncovered,
 			(SELECT coalesce(sum(open), 0) FROM po_line WHERE product_id = p.id AND open > 0) AS inbound,
 			coalesce(o.number, '') AS po, i.eta, coalesce(i.confidence, '') AS confidence,
-			(SELECT count(*) FROM order_line WHERE product_id = p.id AND short > 0) AS lines,
+			(SELECT count(*) FROM order_line WHERE product_id = p.id AND short > 0 AND on_call = 0) AS lines,
 			(SELECT count(DISTINCT s.customer_id) FROM order_line n JOIN sales_order s ON s.id = n.order_id
-			  WHERE n.product_id = p.id AND n.short > 0) AS customers
+			  WHERE n.product_id = p.id AND n.short > 0 AND n.on_call = 0) AS customers
 			FROM json_each(?) page JOIN product p ON p.id = page.value LEFT JOIN supplier u ON u.id = p.supplier_id
 			LEFT JOIN po_line i ON i.id = (SELECT id FROM po_line WHERE product_id = p.id AND open > 0 ORDER BY eta IS NULL, eta, id LIMIT 1)
 			LEFT JOIN purchase_order o ON o.id = i.po_id
@@ -78,8 +78,8 @@ func (s *Store) Shortages(ctx context.Context, q model.ListQuery) (model.Paged[m
 
 // uncoveredSQL is what product p's lines lack that neither a purchase order nor
 // stock that waits with them brings, such as that of an order that ships complete.
-const uncoveredSQL = `max(0, (SELECT coalesce(sum(short), 0) FROM order_line WHERE product_id = p.id AND short > 0) -
-	(SELECT coalesce(sum(g.qty), 0) FROM order_line n JOIN peg g ON g.line_id = n.id WHERE n.product_id = p.id AND n.short > 0 AND g.confidence <> 'not_ordered'))`
+const uncoveredSQL = `max(0, (SELECT coalesce(sum(short), 0) FROM order_line WHERE product_id = p.id AND short > 0 AND on_call = 0) -
+	(SELECT coalesce(sum(g.qty), 0) FROM order_line n JOIN peg g ON g.line_id = n.id WHERE n.product_id = p.id AND n.short > 0 AND n.on_call = 0 AND g.confidence <> 'not_ordered'))`
 
 // poStates are the values of the purchase orders' state filter. Each ? is today
 // or the day before which an unconfirmed ETA is stale.
@@ -239,7 +239,7 @@ func (s *Store) PurchaseDefaults(ctx context.Context, line int64, sku string, to
 			JOIN sales_order o ON o.id = l.order_id`+tail+`l.id = ?`, line)
 	} else {
 		err = s.one(ctx, &d, query+uncoveredSQL+` AS lacks, '' AS "order", 0 AS line_no, coalesce((SELECT w.code FROM order_line l
-			JOIN warehouse w ON w.id = l.warehouse_id WHERE l.product_id = p.id AND l.short > 0 GROUP BY w.id ORDER BY sum(l.short) DESC LIMIT 1),
+			JOIN warehouse w ON w.id = l.warehouse_id WHERE l.product_id = p.id AND l.short > 0 AND l.on_call = 0 GROUP BY w.id ORDER BY sum(l.short) DESC LIMIT 1),
 			(SELECT code FROM warehouse ORDER BY id LIMIT 1)) AS warehouse FROM product p`+tail+`p.sku = ?`, sku)
 	}
 	if err != nil {

@@ -532,21 +532,36 @@ CREATE TABLE order_line (
   run_id         INTEGER REFERENCES allocation_run(id),       -- the run that explains it now
   version        INTEGER NOT NULL DEFAULT 1,
   open           INTEGER NOT NULL GENERATED ALWAYS AS (ordered - shipped - cancelled - substituted) STORED,
-  short          INTEGER NOT NULL GENERATED ALWAYS AS (ordered - shipped - cancelled - substituted - allocated - picked) STORED,
+  short          INTEGER NOT NULL GENERATED ALWAYS AS (ordered - shipped - cancelled - substituted - allocated - picked) STORED, on_call INTEGER NOT NULL DEFAULT 0 CHECK (on_call IN (0,1)), blanket_line_id INTEGER REFERENCES order_line(id) CHECK (blanket_line_id IS NULL OR on_call = 0),
   UNIQUE (order_id, line_no),
   CHECK (shipped + cancelled + substituted + allocated + picked <= ordered),
   CHECK (returned <= shipped)
 ) STRICT;
 
+CREATE INDEX order_line_blanket ON order_line(blanket_line_id, ordered, cancelled) WHERE blanket_line_id IS NOT NULL;
+
 CREATE INDEX order_line_product ON order_line(product_id, id);
 
 CREATE INDEX order_line_queue ON order_line(product_id, warehouse_id, rank) WHERE open > 0;
 
-CREATE INDEX order_line_short ON order_line(product_id, short) WHERE short > 0;
+CREATE INDEX order_line_short ON order_line(product_id, short) WHERE short > 0 AND on_call = 0;
 
 CREATE TRIGGER order_line_first_promise BEFORE UPDATE OF first_promise ON order_line
   WHEN OLD.first_promise IS NOT NULL AND NEW.first_promise IS NOT OLD.first_promise
   BEGIN SELECT RAISE(ABORT, 'first promise is write-once'); END;
+
+CREATE TRIGGER order_line_release_changed AFTER UPDATE OF ordered, cancelled, blanket_line_id ON order_line
+  WHEN NEW.blanket_line_id IS NOT NULL OR NEW.on_call = 1 BEGIN
+  SELECT CASE WHEN (SELECT ordered - cancelled FROM order_line WHERE id = coalesce(NEW.blanket_line_id, NEW.id))
+    < (SELECT coalesce(sum(ordered - cancelled), 0) FROM order_line WHERE blanket_line_id = coalesce(NEW.blanket_line_id, NEW.id))
+    THEN RAISE(ABORT, 'more released than agreed') END;
+END;
+
+CREATE TRIGGER order_line_released AFTER INSERT ON order_line WHEN NEW.blanket_line_id IS NOT NULL BEGIN
+  SELECT CASE WHEN (SELECT ordered - cancelled FROM order_line WHERE id = NEW.blanket_line_id)
+    < (SELECT sum(ordered - cancelled) FROM order_line WHERE blanket_line_id = NEW.blanket_line_id)
+    THEN RAISE(ABORT, 'more released than agreed') END;
+END;
 
 CREATE TABLE ownership (
   kind  TEXT PRIMARY KEY CHECK (kind IN ('products','customers','suppliers','stock','orders','purchase_orders')),

@@ -13,13 +13,14 @@ type OrderEntry struct {
 	Project      string
 	Requested    Date
 	NeedBy       Date
-	Essential    bool     // it must ship by NeedBy, or the customer may cancel at once
-	Priority     int      // 1-5; 0: 3
-	ShipMode     ShipMode // empty: the customer's
-	MaxShipments int      // with MaxShipments; 0: the customer's
-	ShipDate     Date     // with OnDate
-	Method       Method   // empty: carrier
-	OnShort      Answer   // PartNow or Wait: what the customer wants where a line is short; empty: not asked
+	Essential    bool      // it must ship by NeedBy, or the customer may cancel at once
+	Priority     int       // 1-5; 0: 3
+	ShipMode     ShipMode  // empty: the customer's
+	MaxShipments int       // with MaxShipments; 0: the customer's
+	ShipDate     Date      // with OnDate
+	Method       Method    // empty: carrier
+	OnShort      Answer    // PartNow or Wait: what the customer wants where a line is short; empty: not asked
+	Kind         OrderKind // empty: standard; releases are made by ReleaseBlanket
 	Lines        []EntryLine
 }
 
@@ -66,6 +67,7 @@ func (e OrderEntry) Check() Problems {
 	p.Need("project", len(e.Project) <= 120, "A project has 120 characters at most.")
 	p.Need("priority", e.Priority >= 0 && e.Priority <= 5, "The priority is 1 to 5.")
 	p.Need("ship_mode", e.ShipMode == "" || e.ShipMode.Known(), "Choose one of the ship modes.")
+	p.Need("kind", e.Kind == "" || e.Kind == Standard || e.Kind == Blanket, "An order is a standard or a blanket order.")
 	p.Need("method", e.Method == "" || e.Method.Known(), "Choose one of the methods.")
 	p.Need("max_shipments", e.MaxShipments >= 0 && e.MaxShipments <= 99, "1 to 99 shipments.")
 	p.Need("need_by", !e.Essential || !e.NeedBy.IsZero(), "Enter the day by which it must ship.")

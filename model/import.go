@@ -69,9 +69,9 @@ type ImportReport struct {
 	Errors    int            `json:"errors"`
 	Closed    int            `json:"closed,omitempty"`    // not in the complete file
 	Differing int            `json:"differing,omitempty"` // lines on which a person has to choose
-	Changes   []ImportChange `json:"changes"`    // the first of them, at most MaxImportChanges
-	ChangeAll int            `json:"change_all"` // how many there are
-	Causes    []ImportCause  `json:"causes"`     // why rows were refused or passed over, the most frequent first
+	Changes   []ImportChange `json:"changes"`             // the first of them, at most MaxImportChanges
+	ChangeAll int            `json:"change_all"`          // how many there are
+	Causes    []ImportCause  `json:"causes"`              // why rows were refused or passed over, the most frequent first
 	Run       int64          `json:"run,omitempty"`
 }
 

@@ -35,6 +35,16 @@ func rankKey(near bool, priority int, needBy model.Date, at model.Time) uint64 {
 	return key<<(dateBits+timeBits) | day<<timeBits | uint64(ms)
 }
 
+// RankOf is the rank that a run gives a line of the policy normal on a day, for
+// a line that has not seen a run yet: it then stands where it will.
+func RankOf(today model.Date, zone *time.Location, ageingDays int, l Line) string {
+	priority := min(max(l.Priority, 1), 5)
+	if priority > 2 && !l.OrderedAt.IsZero() {
+		priority = aged(priority, int(today)-1-localDay(l.OrderedAt, zone), ageingDays)
+	}
+	return string(appendRank(make([]byte, 0, 28), rankKey(false, priority, l.NeedBy, l.OrderedAt), l.ID))
+}
+
 const rankDigits = "0123456789abcdefghijklmnopqrstuv"
 
 // appendRank writes a rank as text whose order is the rank's: 13 digits of 5

@@ -103,5 +103,6 @@ var kinds = []Kind{
 		typed("need_by", Day), typed("priority", Whole), oneOf("ship_mode", shipModes), typed("max_shipments", Whole), typed("ship_date", Day),
 		oneOf("method", "own_truck will_call carrier direct"), text("site", 60), text("warehouse", 40), text("customer_po", 120), text("project", 120),
 		{Name: "line", Type: Whole, Key: true, Required: true, Max: 10}, need(text("sku", 128)), need(typed("quantity", Quantity)), text("unit", 20),
-		typed("price", Money), oneOf("lot_rule", "any one"), typed("shipped", Quantity), typed("shipped_at", Day), typed("cancelled", Quantity)}},
+		typed("price", Money), oneOf("lot_rule", "any one"), typed("shipped", Quantity), typed("shipped_at", Day), typed("cancelled", Quantity),
+		oneOf("kind", "standard blanket release"), text("blanket", 60)}},
 }
