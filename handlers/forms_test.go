@@ -224,6 +224,7 @@ func lived(t *testing.T) (*desk, *browser) {
 	d.Add(
 		dbtest.Product{SKU: "B"}, dbtest.Product{SKU: "C", Units: map[string]string{"box": "10"}}, dbtest.Stock{SKU: "C", Qty: "5"},
 		dbtest.Order{Number: "SO-2", Customer: "C-1", Lines: []dbtest.Line{{SKU: "B", Qty: "3"}, {SKU: "B", Qty: "4"}, {SKU: "C", Qty: "5"}}},
+		twoAnswers("SO-9"),
 	)
 	admin := d.as(model.RoleAdmin)
 	d.as(model.RoleAdmin)

@@ -37,6 +37,8 @@ var fills = map[string]url.Values{
 	"/purchasing/new":            {"sku": {"A"}, "qty": {"5"}, "supplier": {"S-1"}},
 	"/receiving/:po":             {"line": {"1"}, "received": {"3"}, "do": {"book"}},
 	"/reconcile/:id/keep":        {"why": {"counted twice"}},
+	"/reconcile/lines/:id/desk":  {"why": {"the customer said so"}},
+	"/reconcile/lines/:id/file":  {"why": {"they want it after all"}},
 	"/settings/calendar":         {"day": {"2026-12-24"}, "do": {"save"}},
 	"/settings/company":          {"company": {"Elm and Ash"}},
 	"/settings/limits":           {"stock_difference": {"9"}},

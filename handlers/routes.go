@@ -37,6 +37,7 @@ func (s *Server) allRoutes() {
 	s.auditRoutes()
 	s.settingsRoutes()
 	s.reconcileRoutes()
+	s.differenceRoutes()
 	s.helpRoutes()
 	s.findRoutes()
 

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"bytes"
+	"context"
 	"crypto/rand"
 	"net/http"
 
@@ -97,12 +98,16 @@ func (s *Server) nav(c Ctx) []layout.NavItem {
 	} else {
 		s.log.Error("backorders not counted", "request", requestID(c), "err", err)
 	}
-	if user(c).May(model.AdjustStock) {
-		if waiting, err := s.Store.WaitingCounts(c.Request().Context()); err == nil {
-			counts[layout.Reconcile] = waiting
-		} else {
-			s.log.Error("waiting counts not counted", "request", requestID(c), "err", err)
+	for may, count := range map[model.Permission]func(context.Context) (int, error){
+		model.AdjustStock: s.Store.WaitingCounts, model.SettleDifferences: s.Store.WaitingDifferences} {
+		if !user(c).May(may) {
+			continue
 		}
+		waiting, err := count(c.Request().Context())
+		if err != nil {
+			s.log.Error("what waits was not counted", "request", requestID(c), "err", err)
+		}
+		counts[layout.Reconcile] += waiting
 	}
 	var shown []layout.NavItem
 	for _, n := range layout.Nav(user(c), counts) {

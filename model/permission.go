@@ -38,21 +38,23 @@ const (
 	HoldLines      Permission = "hold_lines"
 	AllocateByHand Permission = "allocate_by_hand"
 	SetPromises    Permission = "set_promises"
-	RecordAnswers  Permission = "record_answers"
-	ReleaseToPick  Permission = "release_to_pick"
-	ShipGoods      Permission = "ship_goods"
-	ReceiveGoods   Permission = "receive_goods"
-	AdjustStock    Permission = "adjust_stock"
-	EditProducts   Permission = "edit_products"
-	EditPurchasing Permission = "edit_purchasing"
-	RemoveDemo     Permission = "remove_demo"
-	ReleaseCredit  Permission = "release_credit_hold"
-	ShareViews     Permission = "share_views" // of the board, with everybody
-	TendViews      Permission = "tend_views"  // change and delete what others share
-	SeeAudit       Permission = "see_audit"
-	ChangeSettings Permission = "change_settings" // of the company, its calendar, its promises and its reasons
-	SeeSystem      Permission = "see_system"      // the desk as a machine: file, backups, jobs; who owns which data
-	ImportData     Permission = "import_data"     // of which kinds, Role.MayImport says
+	// SettleDifferences is choosing between what the desk and a file say of a line.
+	SettleDifferences Permission = "settle_differences"
+	RecordAnswers     Permission = "record_answers"
+	ReleaseToPick     Permission = "release_to_pick"
+	ShipGoods         Permission = "ship_goods"
+	ReceiveGoods      Permission = "receive_goods"
+	AdjustStock       Permission = "adjust_stock"
+	EditProducts      Permission = "edit_products"
+	EditPurchasing    Permission = "edit_purchasing"
+	RemoveDemo        Permission = "remove_demo"
+	ReleaseCredit     Permission = "release_credit_hold"
+	ShareViews        Permission = "share_views" // of the board, with everybody
+	TendViews         Permission = "tend_views"  // change and delete what others share
+	SeeAudit          Permission = "see_audit"
+	ChangeSettings    Permission = "change_settings" // of the company, its calendar, its promises and its reasons
+	SeeSystem         Permission = "see_system"      // the desk as a machine: file, backups, jobs; who owns which data
+	ImportData        Permission = "import_data"     // of which kinds, Role.MayImport says
 )
 
 // The permissions of who looks after the desk itself.
@@ -66,14 +68,14 @@ var everyone = []Permission{SeeBoard, SeeOrders, SeeProducts, SeePurchasing, Exp
 
 // grants is the permission table: what each role may do beside seeing.
 var grants = map[Role][]Permission{
-	RoleSales:      {EnterOrders, CancelLines, HoldLines, AllocateByHand, SetPromises, RecordAnswers, ShareViews, ImportData},
+	RoleSales:      {SettleDifferences, EnterOrders, CancelLines, HoldLines, AllocateByHand, SetPromises, RecordAnswers, ShareViews, ImportData},
 	RoleWarehouse:  {ReceiveGoods, AdjustStock, ReleaseToPick, ImportData},
 	RoleShipping:   {ReleaseToPick, ShipGoods},
-	RoleService:    {CancelLines, HoldLines, SetPromises, RecordAnswers},
-	RolePurchasing: {EditPurchasing, ReceiveGoods, EditProducts, ImportData},
-	RoleManager: {EnterOrders, CancelLines, HoldLines, AllocateByHand, SetPromises, RecordAnswers, ReleaseToPick,
+	RoleService:    {SettleDifferences, CancelLines, HoldLines, SetPromises, RecordAnswers},
+	RolePurchasing: {SettleDifferences, EditPurchasing, ReceiveGoods, EditProducts, ImportData},
+	RoleManager: {SettleDifferences, EnterOrders, CancelLines, HoldLines, AllocateByHand, SetPromises, RecordAnswers, ReleaseToPick,
 		ShipGoods, ReceiveGoods, AdjustStock, EditProducts, EditPurchasing, ReleaseCredit, ShareViews, TendViews, SeeAudit, ImportData, ChangeSettings},
-	RoleAdmin: {ManagePeople, ManageKeys, SetUpDesk,
+	RoleAdmin: {ManagePeople, ManageKeys, SetUpDesk, SettleDifferences,
 		EnterOrders, CancelLines, HoldLines, AllocateByHand, SetPromises, RecordAnswers, ReleaseToPick,
 		ShipGoods, ReceiveGoods, AdjustStock, EditProducts, EditPurchasing, ReleaseCredit, RemoveDemo, ShareViews, TendViews, SeeAudit, ImportData, ChangeSettings, SeeSystem},
 }

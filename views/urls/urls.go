@@ -241,6 +241,18 @@ func ReconcileCSV(query string) string { return withQuery("/reconcile.csv", quer
 // Count is one stock count with what each answer does.
 func Count(id int64) string { return "/reconcile/" + strconv.FormatInt(id, 10) }
 
+// Differences is the list of lines on which the desk and a file differ.
+func Differences(query string) string { return withQuery("/reconcile/lines", query) }
+
+// DifferencesCSV is that list as a file.
+func DifferencesCSV(query string) string { return withQuery("/reconcile/lines.csv", query) }
+
+// Difference is one line with both answers.
+func Difference(id int64) string { return "/reconcile/lines/" + strconv.FormatInt(id, 10) }
+
+// DifferenceChoose is where one of the answers is chosen: "desk" or "file".
+func DifferenceChoose(id int64, which string) string { return Difference(id) + "/" + which }
+
 // CountKeep is that page at the form that keeps the book.
 func CountKeep(id int64) string { return Count(id) + "#keep" }
 
