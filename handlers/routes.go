@@ -24,6 +24,7 @@ func (s *Server) allRoutes() {
 
 	s.accountRoutes()
 	s.peopleRoutes()
+	s.keyRoutes()
 
 	s.get("/demo/remove", model.RemoveDemo, s.showRemoveDemo)
 	s.post("/demo/remove", model.RemoveDemo, s.removeDemo)

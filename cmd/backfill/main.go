@@ -35,6 +35,7 @@ type cli struct {
 	Backup      backupCmd       `cmd:"" help:"Copy the desk's file while it runs; verify and list copies."`
 	Restore     restoreCmd      `cmd:"" help:"Put a backup in the file's place; the old file is kept."`
 	User        userCmd         `cmd:"" help:"Add, list and disable the people who may log in."`
+	APIKey      apikeyCmd       `cmd:"" name:"apikey" help:"Make, list and revoke the keys that programs use the desk with."`
 	Settings    configCmd       `cmd:"" name:"config" help:"Print the settings the desk would run with, secrets hidden."`
 	Healthcheck healthcheckCmd  `cmd:"" help:"Ask the running desk whether it is ready."`
 	Import      importCmd       `cmd:"" help:"Take a CSV file in: orders, stock, purchase orders, products, customers and more."`

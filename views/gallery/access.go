@@ -94,7 +94,20 @@ func secondSamples() []Sample {
 	for i := range codes {
 		codes[i] = "ABCD-EFGH-IJKL-MN" + string(rune('A'+i)) + "2"
 	}
+	keys := []model.APIKey{
+		{ID: 1, Name: "Web shop", Prefix: "K3JD82MQ", Scope: model.ReadScope, Made: minute(-20, 9, 0), MadeBy: "dana@example.com", Expires: minute(345, 9, 0), LastUsed: minute(0, 9, 1)},
+		{ID: 2, Name: longName, Prefix: "P8XW24LA", Scope: model.WriteScope, Made: minute(-400, 9, 0), MadeBy: "cli", Expires: minute(-35, 9, 0)},
+		{ID: 3, Name: "Old ERP", Prefix: "Z9QRT3VB", Scope: model.WriteScope, Made: minute(-200, 9, 0), MadeBy: "dana@example.com", Revoked: minute(-1, 9, 0)},
+	}
+	fresh := people.KeyForm{Scope: "read", Days: "365", RID: "gallery-keys-00001"}
+	refused := people.KeyForm{Scope: "read", Days: "soon", RID: "gallery-keys-00002",
+		Problems: model.Problems{"name": "Enter which program it is for, up to 80 characters.", "days": "Enter for how many days, up to 3,660, or 0 for no end."}}
 	return []Sample{
+		{"keys", "API keys", framed("API keys", layout.Settings, people.Keys(here, keys, fresh, minute(0, 9, 2)))},
+		{"keys-none", "API keys: none yet", framed("API keys", layout.Settings, people.Keys(here, nil, fresh, minute(0, 9, 2)))},
+		{"keys-wrong", "API keys: the form came back", framed("Error: API keys", layout.Settings, people.Keys(here, keys, refused, minute(0, 9, 2)))},
+		{"key-made", "A key, shown once", framed("The key", layout.Settings, people.MadeKey(here, keys[0], "bf_K3JD82MQ_"+galleryToken))},
+		{"key-made-before", "A key that was shown before", framed("The key", layout.Settings, people.MadeKey(here, keys[0], ""))},
 		{"second-factor", "Second factor, off", framed("Second factor", "", second(people.SecondFactorPage{}))},
 		{"second-factor-begun", "Second factor, being set up", framed("Second factor", "", second(begun))},
 		{"second-factor-wrong", "Second factor: the code was wrong", framed("Error: Second factor", "", second(wrong))},
