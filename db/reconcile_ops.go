@@ -141,7 +141,7 @@ func (t *tx) openCount(id int64) (heldCount, error) {
 		return c, model.Conflictf("This count of %s in %s never waited: it was booked at once.", c.SKU, c.Warehouse)
 	}
 	text := fmt.Sprintf("The count of %s in %s was %s by %s on %s.", c.SKU, c.Warehouse, d.Verb(), d.Actor,
-		d.At.Std().In(t.settings.Zone).Format("2 Jan 15:04"))
+		model.CurrentLocale().Moment(d.At, t.settings.Zone, t.today))
 	return c, &model.Conflict{What: strings.TrimSpace(text + " " + d.Why)}
 }
 

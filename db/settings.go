@@ -75,6 +75,7 @@ func readSettings(ctx context.Context, q sqlx.QueryerContext) (Settings, error) 
 		return Settings{}, err
 	}
 	if last := lastSettings.Load(); last != nil && last.text == text {
+		model.UseLocale(last.settings.Locale)
 		return last.settings, nil
 	}
 	var kept keptSettings
@@ -84,6 +85,7 @@ func readSettings(ctx context.Context, q sqlx.QueryerContext) (Settings, error) 
 	s, err := parseSettings(kept)
 	if err == nil {
 		lastSettings.Store(&parsedSettings{text, s})
+		model.UseLocale(s.Locale)
 	}
 	return s, err
 }

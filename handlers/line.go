@@ -98,11 +98,11 @@ type lineForm struct {
 // qty reads an optional quantity in the stock unit; empty is 0, which the
 // operations take for all of it.
 func (f *lineForm) qty() (model.Qty, error) {
-	text := strings.TrimSpace(field(f.c, "qty")) // "1,000" is a thousand to one and one to another: not guessed
+	text := strings.TrimSpace(field(f.c, "qty")) // "1,000" is what the company's locale says it is
 	if text == "" {
 		return 0, nil
 	}
-	q, err := model.ParseQty(text, 3)
+	q, err := model.CurrentLocale().ReadQty(text, 3)
 	if err != nil || q <= 0 {
 		return 0, model.Problems{"qty": "Enter a quantity, such as 12 or 2.5, or nothing for all of it."}
 	}
@@ -114,7 +114,7 @@ func (f *lineForm) date(name string) (model.Date, error) {
 	if text == "" {
 		return 0, nil
 	}
-	d, err := model.ParseDate(text)
+	d, err := model.CurrentLocale().ReadDate(text, 0)
 	if err != nil {
 		return 0, model.Problems{name: "Enter a date, such as 2026-12-04."}
 	}

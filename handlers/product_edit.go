@@ -6,6 +6,7 @@ import (
 	"backfill/model"
 	"backfill/views/layout"
 	"backfill/views/stock"
+	"backfill/views/ui"
 	"backfill/views/urls"
 )
 
@@ -27,7 +28,7 @@ func (s *Server) editProduct(c Ctx) error {
 		return err
 	}
 	f := stock.EditForm{Version: strconv.Itoa(version), SKU: e.SKU, Name: e.Name, Category: e.Category, Unit: e.Unit, Decimals: strconv.Itoa(e.Decimals),
-		Price: e.Price.Decimal(v.Decimals), Weight: orEmpty(e.Weight), GTIN: e.GTIN, Supplier: e.Supplier, SupplierSKU: e.SupplierSKU, Pack: orEmpty(e.Pack),
+		Price: model.CurrentLocale().Typed(e.Price.Decimal(v.Decimals)), Weight: orEmpty(e.Weight), GTIN: e.GTIN, Supplier: e.Supplier, SupplierSKU: e.SupplierSKU, Pack: orEmpty(e.Pack),
 		Backorder: string(e.Backorder), BackorderLimit: orEmpty(e.BackorderLimit), LotTracked: e.LotTracked}
 	if e.LeadTimeDays != model.SupplierLeadTime {
 		f.LeadTime = strconv.Itoa(e.LeadTimeDays)
@@ -40,7 +41,7 @@ func orEmpty(q model.Qty) string {
 	if q == 0 {
 		return ""
 	}
-	return q.String()
+	return ui.Typed(q)
 }
 
 func (s *Server) productForm(v *shown, f stock.EditForm) (err error) {
@@ -129,7 +130,7 @@ func typedProduct(v *shown) (f stock.EditForm, e model.ProductEdit, p model.Prob
 	}
 	if f.Price != "" {
 		var err error
-		e.Price, err = model.ParseMoney(f.Price, v.Decimals)
+		e.Price, err = model.CurrentLocale().ReadMoney(f.Price, v.Decimals)
 		p.Need("price", err == nil, "Enter an amount, such as 12.50.")
 	}
 	for _, q := range []struct {

@@ -170,7 +170,7 @@ func typedQty(p *model.Problems, name, text string) model.Qty {
 		p.Need(name, false, "Enter a number.")
 		return 0
 	}
-	n, err := model.ParseQty(text, 3)
+	n, err := model.CurrentLocale().ReadQty(text, 3)
 	if err != nil {
 		p.Need(name, false, "Enter a number, such as 12 or 12.125.")
 	}
@@ -182,7 +182,7 @@ func typedDate(p *model.Problems, name, text string) model.Date {
 	if text == "" {
 		return 0
 	}
-	d, err := model.ParseDate(text)
+	d, err := model.CurrentLocale().ReadDate(text, 0)
 	if err != nil {
 		p.Need(name, false, "Enter a date, for example 2026-11-24.")
 	}

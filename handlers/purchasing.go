@@ -230,7 +230,7 @@ func (s *Server) newPO(c Ctx) error {
 	}
 	f.SKU, f.Product, f.Unit, f.Supplier, f.Warehouse, f.ETA, f.LineID = d.SKU, d.Product, d.Unit, d.SupplierCode, d.Warehouse, d.ETA.String(), d.LineID
 	if d.Qty > 0 {
-		f.Qty = d.Qty.String()
+		f.Qty = ui.Typed(d.Qty)
 	}
 	if d.LineID != 0 {
 		f.ForName = d.OrderNumber + "/" + strconv.Itoa(d.LineNo)

@@ -81,7 +81,7 @@ func receiveForm(v *shown, p model.POPage, line int) receiving.Form {
 			f.Line = l.LineNo
 		}
 		if l.LineNo == f.Line && l.Open > 0 {
-			f.Received = l.Open.String()
+			f.Received = ui.Typed(l.Open)
 		}
 	}
 	return f

@@ -74,10 +74,10 @@ func JudgeCount(counted, book, onHand, allocated, picked Qty, percent int) (Coun
 	case diff == 0:
 		return CountSame, ""
 	case onHand+diff < bound:
-		return CountWaiting, "Counted " + counted.String() + ", the book says " + book.String() +
-			": with the movements since then only " + (onHand + diff).String() + " would be left, and " + bound.String() + " are allocated or picked."
+		return CountWaiting, "Counted " + CurrentLocale().Qty(counted) + ", the book says " + CurrentLocale().Qty(book) +
+			": with the movements since then only " + CurrentLocale().Qty(onHand+diff) + " would be left, and " + CurrentLocale().Qty(bound) + " are allocated or picked."
 	case percent > 0 && book > 0 && absQty(diff)*100 > book*Qty(percent):
-		return CountWaiting, "Counted " + counted.String() + ", the book says " + book.String() +
+		return CountWaiting, "Counted " + CurrentLocale().Qty(counted) + ", the book says " + CurrentLocale().Qty(book) +
 			": that differs by more than " + Qty(percent*1000).String() + " %."
 	}
 	return CountBooked, ""

@@ -68,9 +68,9 @@ func (d Difference) Refusal() string {
 	case d.POLineID != 0:
 		return ""
 	case left < d.Done:
-		return d.Done.String() + " " + d.Unit + " of " + d.Ref() + " have left, and the file wants " + left.String() + "."
+		return CurrentLocale().Qty(d.Done) + " " + d.Unit + " of " + d.Ref() + " have left, and the file wants " + CurrentLocale().Qty(left) + "."
 	case left < d.Done+d.Picked:
-		return d.Picked.String() + " " + d.Unit + " of " + d.Ref() + " are picked. Take them off the pick list first, or keep the desk's answer."
+		return CurrentLocale().Qty(d.Picked) + " " + d.Unit + " of " + d.Ref() + " are picked. Take them off the pick list first, or keep the desk's answer."
 	}
 	return ""
 }

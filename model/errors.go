@@ -21,8 +21,14 @@ type Conflict struct {
 
 func (c *Conflict) Error() string { return c.What }
 
-// Conflictf makes a Conflict from a format.
+// Conflictf makes a Conflict from a format; quantities are printed as the company
+// writes them.
 func Conflictf(format string, args ...any) error {
+	for i, a := range args {
+		if q, ok := a.(Qty); ok {
+			args[i] = CurrentLocale().Qty(q)
+		}
+	}
 	return &Conflict{What: fmt.Sprintf(format, args...)}
 }
 

@@ -48,8 +48,8 @@ func (c WaitingCount) Refusal() string {
 	if c.After() >= c.Picked {
 		return ""
 	}
-	return c.Picked.String() + " " + c.Unit + " of " + c.SKU + " in " + c.Warehouse + " are picked, and the count would leave " +
-		c.After().String() + ". Picked stock is never taken: take it off its pick list first, or keep the book."
+	return CurrentLocale().Qty(c.Picked) + " " + c.Unit + " of " + c.SKU + " in " + c.Warehouse + " are picked, and the count would leave " +
+		CurrentLocale().Qty(c.After()) + ". Picked stock is never taken: take it off its pick list first, or keep the book."
 }
 
 // Explain fills in why the count waits. percent is the limit of the settings.

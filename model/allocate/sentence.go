@@ -3,7 +3,6 @@ package allocate
 import (
 	"fmt"
 	"strings"
-	"time"
 
 	"backfill/model"
 )
@@ -159,31 +158,23 @@ func source(f Facts, p PartFacts) string {
 	return upper(said)
 }
 
-// count prints a quantity with its thousands grouped: "1,394.5".
-func count(q model.Qty) string {
-	whole, frac, _ := strings.Cut(q.String(), ".")
-	for i := len(whole) - 3; i > 0 && whole[i-1] != '-'; i -= 3 {
-		whole = whole[:i] + "," + whole[i:]
-	}
-	if frac != "" {
-		return whole + "." + frac
-	}
-	return whole
-}
+// count prints a quantity as the company writes it: "1,394.5".
+func count(q model.Qty) string { return model.CurrentLocale().Qty(q) }
 
 func upper(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
 // words prints a stored date as people say it: "4 Dec", or "4 Jan 2027" where
 // that is another year than the order's.
 func (f Facts) words(date string) string {
-	d, err := time.Parse(time.DateOnly, date)
+	d, err := model.ParseDate(date)
 	if err != nil {
 		return date
 	}
-	if f.Ordered != "" && !strings.HasPrefix(f.Ordered, date[:4]) {
-		return d.Format("2 Jan 2006")
+	year, err := model.ParseDate(f.Ordered)
+	if err != nil {
+		year = d
 	}
-	return d.Format("2 Jan")
+	return model.CurrentLocale().Date(d, year)
 }
 
 // Sentences says the facts in up to four plain sentences: the stock and who

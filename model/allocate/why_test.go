@@ -113,7 +113,7 @@ func TestSentences(t *testing.T) {
 }
 
 func TestCount(t *testing.T) {
-	for q, want := range map[model.Qty]string{0: "0", 999_000: "999", 1000_000: "1,000", -1234_567: "-1,234.567", 1234567_500: "1,234,567.5", -999_000: "-999"} {
+	for q, want := range map[model.Qty]string{0: "0", 999_000: "999", 1000_000: "1,000", -1234_567: "−1,234.567", 1234567_500: "1,234,567.5", -999_000: "−999"} {
 		if got := count(q); got != want {
 			t.Errorf("%d thousandths: %s, want %s", q, got, want)
 		}

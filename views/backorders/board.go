@@ -70,7 +70,7 @@ func (b Board) tiles() []ui.TileData {
 		tiles[3].Tone = "crit"
 	}
 	if permille, ok := b.KPI.FillRate(); ok {
-		tiles[5].Value = strconv.Itoa(permille/10) + "." + strconv.Itoa(permille%10) + "%"
+		tiles[5].Value = ui.Decimal(strconv.Itoa(permille/10)+"."+strconv.Itoa(permille%10)) + "%"
 		tiles[5].Note = ui.Count(b.KPI.FillNeverShort) + " of " + ui.Count(b.KPI.FillLines)
 	}
 	return tiles

@@ -2,22 +2,13 @@ package ui
 
 import (
 	"strconv"
-	"strings"
 
 	"backfill/model"
 )
 
-// Day prints a date as people say it, with the year only when it is not
+// Day prints a date as the company writes it, with the year only when it is not
 // today's: "4 Dec", "4 Dec 2027". No date is "".
-func Day(d, today model.Date) string {
-	if d.IsZero() {
-		return ""
-	}
-	if d.Std().Year() == today.Std().Year() {
-		return d.Std().Format("2 Jan")
-	}
-	return d.Std().Format("2 Jan 2006")
-}
+func Day(d, today model.Date) string { return model.CurrentLocale().Date(d, today) }
 
 // Relative says how far a promised date is away: "today", "in 3 d", "5 d late".
 // No date is "".
@@ -35,15 +26,21 @@ func Relative(d, today model.Date) string {
 }
 
 // Qty prints a quantity exactly, thousands apart: "1,250", "12.5".
-func Qty(q model.Qty) string { return group(q.String()) }
+func Qty(q model.Qty) string { return model.CurrentLocale().Qty(q) }
 
 // Count prints a whole number, thousands apart: "8,940".
-func Count(n int) string { return group(strconv.Itoa(n)) }
+func Count(n int) string { return model.CurrentLocale().Number(strconv.Itoa(n)) }
+
+// Decimal prints a plain decimal such as "12.5" as the company writes it.
+func Decimal(plain string) string { return model.CurrentLocale().Number(plain) }
+
+// Typed prints a quantity as a field holds it, to be read as it was.
+func Typed(q model.Qty) string { return model.CurrentLocale().Typed(q.String()) }
 
 // Money prints an amount with the currency's decimals and its code:
 // "1,250.00 EUR".
 func Money(m model.Money, decimals int, currency string) string {
-	s := group(m.Decimal(decimals))
+	s := model.CurrentLocale().Number(m.Decimal(decimals))
 	if currency == "" {
 		return s
 	}
@@ -60,20 +57,4 @@ func percent(have, of int64) int64 {
 		return 100
 	}
 	return min(max(have*100/of, 3), 97)
-}
-
-// group sets commas between the thousands of a decimal.
-func group(s string) string {
-	sign := ""
-	if strings.HasPrefix(s, "-") {
-		sign, s = "−", s[1:]
-	}
-	whole, frac, dot := strings.Cut(s, ".")
-	for i := len(whole) - 3; i > 0; i -= 3 {
-		whole = whole[:i] + "," + whole[i:]
-	}
-	if dot {
-		return sign + whole + "." + frac
-	}
-	return sign + whole
 }

@@ -44,7 +44,7 @@ func (h Here) Moment(t model.Time) string {
 	if t.IsZero() {
 		return "–"
 	}
-	return h.Date(t) + t.Std().In(h.Zone).Format(" 15:04")
+	return model.CurrentLocale().Moment(t, h.Zone, h.Today)
 }
 
 // Money prints an amount with its currency.

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"backfill/model"
+	"backfill/views/ui"
 )
 
 type look struct{ tone, icon, text string }
@@ -84,5 +85,5 @@ func Plural(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one
 	}
-	return strconv.Itoa(n) + " " + many
+	return ui.Count(n) + " " + many
 }

@@ -1,0 +1,65 @@
+package handlers
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"backfill/db/dbtest"
+	"backfill/model"
+)
+
+// localised is a desk with figures that every locale writes in its own way.
+func localised(t *testing.T, tag string) (*desk, *browser) {
+	t.Helper()
+	d := newDesk(t)
+	t.Cleanup(func() { model.UseLocale("en-GB") })
+	d.Add(dbtest.Supplier{Code: "S-1"}, dbtest.Product{SKU: "SAND", Supplier: "S-1", Decimals: 3, Price: 125050}, dbtest.Stock{SKU: "SAND", Qty: "1394.5"},
+		dbtest.Customer{Code: "C-1"},
+		dbtest.PO{Number: "PO-1", Supplier: "S-1", SKU: "SAND", Qty: "12.125", ETA: model.NewDate(2027, 1, 4)},
+		dbtest.Order{Number: "SO-1", Customer: "C-1", Lines: []dbtest.Line{{SKU: "SAND", Qty: "2500"}}})
+	if err := d.Store.NewDay(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	b := d.as(model.RoleAdmin)
+	form := shownForm(t, b, "/settings/company")
+	form.Set("locale", tag)
+	b.post("/settings/company", form).want(http.StatusSeeOther)
+	return d, b
+}
+
+func TestPagesFollowTheLocale(t *testing.T) {
+	for _, tt := range []struct{ tag, number, price, date, typed string }{
+		{"en-GB", "1,394.5", "1,250.50", "4 Jan 2027", "12.125"},
+		{"en-US", "1,394.5", "1,250.50", "Jan 4, 2027", "12.125"},
+		{"de-DE", "1.394,5", "1.250,50", "04.01.2027", "12,125"},
+		{"fr-FR", "1\u202f394,5", "1\u202f250,50", "04/01/2027", "12,125"},
+		{"es-ES", "1.394,5", "1.250,50", "04/01/2027", "12,125"},
+		{"nl-NL", "1.394,5", "1.250,50", "04-01-2027", "12,125"},
+	} {
+		t.Run(tt.tag, func(t *testing.T) {
+			d, b := localised(t, tt.tag)
+			product := b.get("/products/SAND").want(http.StatusOK).doc().Find("main").Text()
+			line := b.get("/lines/1").want(http.StatusOK).doc().Find("main").Text()
+			receive := b.get("/receiving/PO-1").want(http.StatusOK).doc()
+			for _, want := range []struct{ page, text string }{{product, tt.number}, {product, tt.price}, {line, tt.number}, {line, tt.date}} {
+				if !strings.Contains(want.page, want.text) {
+					t.Errorf("nowhere %q: %.1500s", want.text, want.page)
+				}
+			}
+			if got := receive.Find("#received").AttrOr("value", ""); got != tt.typed {
+				t.Errorf("the field holds %q, want %q", got, tt.typed)
+			}
+			b.post("/products/SAND/adjust", url.Values{"by": {tt.number}, "warehouse": {"MAIN"}, "why": {"found"}}).want(http.StatusSeeOther)
+			b.post("/products/SAND/adjust", url.Values{"by": {"-0.5"}, "warehouse": {"MAIN"}, "why": {"not found"}}).want(http.StatusSeeOther)
+			d.Want(`select kind, qty from stock_move where why in ('found', 'not found') order by id`, `
+				kind      qty
+				adjusted  1394500
+				adjusted  500`)
+			if got := b.get("/products.csv").want(http.StatusOK).text(); !strings.Contains(got, ",2788.5,") || strings.Contains(got, tt.number) {
+				t.Errorf("the file does not keep its plain form: %s", got)
+			}
+		})
+	}
+}
