@@ -124,3 +124,40 @@ func BenchmarkAvailability(b *testing.B) {
 	slices.Sort(took)
 	b.ReportMetric(float64(took[len(took)*95/100].Microseconds())/1000, "ms-p95")
 }
+
+// TestWhatIsOnTheRoadIsSupply: goods that another warehouse sent are promised to
+// the lines that wait, as those of a purchase order are.
+func TestWhatIsOnTheRoadIsSupply(t *testing.T) {
+	d := dbtest.New(t, dbtest.Warehouse{Code: "YARD"}, dbtest.Customer{Code: "C1"}, dbtest.Supplier{Code: "S1"}, dbtest.Product{SKU: "A", Supplier: "S1"},
+		dbtest.Stock{SKU: "A", Warehouse: "YARD", Qty: "9"},
+		dbtest.PO{Number: "PO-9", Supplier: "S1", SKU: "A", Qty: "50", ETA: dbtest.Today.AddDays(7), Confidence: "confirmed"},
+		dbtest.Order{Number: "SO-1", Customer: "C1", Warehouse: "MAIN", Lines: []dbtest.Line{{SKU: "A", Qty: "10"}}})
+	yard := d.ID(`SELECT id FROM warehouse WHERE code = 'YARD'`)
+	d.Exec(`INSERT INTO transfer(number, from_id, to_id, state, expected, sent_at, created_at, created_by) VALUES ('TR-1', ?, 10, 'sent', ?, 'now', 'now', 'test')`,
+		yard, dbtest.Today.AddDays(2))
+	d.Exec(`INSERT INTO transfer_line(transfer_id, line_no, product_id, qty) VALUES (1, 1, 1, 6000)`)
+	d.Exec(`INSERT INTO stock_move(at, actor, kind, product_id, from_id, to_id, qty, transfer_line_id) VALUES (?, 'test', 'transferred', 1, ?, 5, 6000, 1)`, model.At(dbtest.Now), yard)
+	for range 2 {
+		if _, err := d.Store.Allocate(t.Context(), dbtest.Dana(), model.RunRequest{}); err != nil {
+			t.Fatal(err)
+		}
+		d.Want(`SELECT part, qty, date, po_line_id, transfer_line_id, source, confidence FROM peg`, `
+			part  qty   date        po_line_id  transfer_line_id  source  confidence
+			1     6000  2026-11-26  -           1                 TR-1/1  shipped
+			2     4000  2026-12-01  1           -                 PO-9/1  confirmed`)
+	}
+	if n := d.ID(`SELECT count(*) FROM allocation_run`); n != 2 { // the order's own, before the transfer
+		t.Errorf("%d runs: the second of the two had something to change", n)
+	}
+	a, err := d.Store.Availability(t.Context(), model.AvailabilityQuery{SKU: "A", Qty: 1000, Warehouse: "MAIN"})
+	if err != nil || a.Complete != dbtest.Today.AddDays(7) {
+		t.Errorf("for the next: %s, %v", a.Complete, err)
+	}
+	id, v := d.Line("SO-1", 1)
+	if err := d.Store.CancelLine(t.Context(), dbtest.Dana(), id, v, dbtest.Qty("4"), "fewer"); err != nil {
+		t.Fatal(err)
+	}
+	d.Want(`SELECT eta, eta_source, po_line_id, status FROM board`, `
+		eta         eta_source  po_line_id  status
+		2026-11-26  TR-1/1      -           on_order`)
+}

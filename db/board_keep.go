@@ -111,7 +111,7 @@ const boardRows = `
     o.requested_date AS requested,
     l.first_promise,
     l.promise,
-    CASE g.confidence WHEN 'not_ordered' THEN NULL WHEN 'estimate' THEN g.date ELSE coalesce(i.eta, g.date) END AS eta,
+    CASE g.confidence WHEN 'not_ordered' THEN NULL WHEN 'estimate' THEN g.date ELSE coalesce(i.eta, tr.expected, g.date) END AS eta,
     coalesce(g.source, '') AS eta_source,
     coalesce(g.confidence, '') AS eta_confidence,
     g.po_line_id,
@@ -130,6 +130,8 @@ const boardRows = `
   LEFT JOIN choice h ON h.line_id = l.id AND h.answer IS NULL
   LEFT JOIN peg g ON g.line_id = l.id AND l.short > 0 AND g.part = (SELECT max(y.part) FROM peg y WHERE y.line_id = l.id)
   LEFT JOIN po_line i ON i.id = g.po_line_id
+  LEFT JOIN transfer_line tl ON tl.id = g.transfer_line_id
+  LEFT JOIN transfer tr ON tr.id = tl.transfer_id
   LEFT JOIN purchase_order v ON v.id = i.po_id
   WHERE l.open > 0 AND o.kind <> 'blanket'`
 

@@ -172,7 +172,7 @@ func storedPegs(ctx context.Context, q sqlx.QueryerContext, d *served) (map[int6
 	if err != nil {
 		return nil, err
 	}
-	rows, err := q.QueryxContext(ctx, `/* storedPegs */ SELECT p.line_id, p.qty, p.date, coalesce(p.po_line_id, 0), p.source, p.confidence
+	rows, err := q.QueryxContext(ctx, `/* storedPegs */ SELECT p.line_id, p.qty, p.date, coalesce(p.po_line_id, -p.transfer_line_id, 0), p.source, p.confidence
 		FROM json_each(?) j CROSS JOIN peg p ON p.line_id = j.value ORDER BY p.line_id, p.part`, string(ids))
 	if err != nil {
 		return nil, err
@@ -318,13 +318,13 @@ func (t *tx) savePegs(_ *served, changes []change) error {
 	if err := t.exec(`DELETE FROM peg WHERE line_id IN (SELECT value FROM json_each(?))`, string(list)); err != nil {
 		return err
 	}
-	b := t.newBulk(7, `INSERT INTO peg(line_id, part, qty, date, po_line_id, source, confidence) VALUES`, "")
+	b := t.newBulk(8, `INSERT INTO peg(line_id, part, qty, date, po_line_id, transfer_line_id, source, confidence) VALUES`, "")
 	for _, c := range changes {
 		if !c.pegs {
 			continue
 		}
 		for i, p := range c.result.Parts {
-			if err := b.add(c.line.ID, i+1, int64(p.Qty), p.Date, orNull(p.InboundID), p.Source, string(p.Confidence)); err != nil {
+			if err := b.add(c.line.ID, i+1, int64(p.Qty), p.Date, orNull(max(p.InboundID, 0)), orNull(max(-p.InboundID, 0)), p.Source, string(p.Confidence)); err != nil {
 				return err
 			}
 		}

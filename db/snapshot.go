@@ -319,6 +319,8 @@ func (l loader) loadHeld() error {
 	})
 }
 
+// loadInbound loads what is on order and, under a negative id, what is on the
+// road from another warehouse.
 func (l loader) loadInbound() error {
 	return l.each(`/* loadInbound */ `+poolOf+`SELECT
 		  i.id,
@@ -331,7 +333,19 @@ func (l loader) loadInbound() error {
 		  coalesce((SELECT x.id FROM order_line x WHERE x.id = i.for_line_id AND x.open > 0), 0)
 		FROM (SELECT DISTINCT product_id FROM pool) x
 		CROSS JOIN po_line i INDEXED BY po_line_open ON i.product_id = x.product_id AND i.open > 0
-		CROSS JOIN purchase_order o ON o.id = i.po_id`, func(row *sqlx.Rows) error {
+		CROSS JOIN purchase_order o ON o.id = i.po_id
+		UNION ALL SELECT
+		  -i.id,
+		  t.number || '/' || i.line_no,
+		  i.product_id,
+		  t.to_id,
+		  i.transit,
+		  t.expected,
+		  'shipped',
+		  0
+		FROM (SELECT DISTINCT product_id FROM pool) x
+		CROSS JOIN transfer_line i INDEXED BY transfer_line_transit ON i.product_id = x.product_id AND i.transit > 0
+		CROSS JOIN transfer t ON t.id = i.transfer_id AND t.state = 'sent'`, func(row *sqlx.Rows) error {
 		var in allocate.Inbound
 		if err := row.Scan(&in.ID, &in.Name, &in.ProductID, &in.WarehouseID, &in.Open, &in.ETA, &in.Confidence, &in.ForLine); err != nil {
 			return err

@@ -105,7 +105,8 @@ type Route struct {
 	model.RouteDay
 }
 
-// Inbound is the open rest of one purchase-order line.
+// Inbound is the open rest of one purchase-order line, or, under a negative id,
+// what one line of a transfer has on the road.
 type Inbound struct {
 	ID                     int64
 	Name                   string // "PO-9/1"

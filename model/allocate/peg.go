@@ -10,7 +10,9 @@ import (
 // peg dates what each line is short of: pool by pool, what is left of the stock
 // and then the inbound supply, in the order it comes, is used up in rank order.
 // Lines beyond the horizon come after all others of their pool: an order for
-// later makes nobody wait. Inbound bought for one line is that line's alone.
+// later makes nobody wait. Last come lines whose label lets no run give them more
+// (locked, yields, release): they are dated from what nobody else needs. Inbound
+// bought for one line is that line's alone.
 func (r *run) peg(plan *Plan, q queues) {
 	general, special := r.supply()
 	parts := make([]Part, 0, len(r.lines)/4)
@@ -21,10 +23,10 @@ func (r *run) peg(plan *Plan, q queues) {
 			left = append([]Part{{Qty: free, Date: r.terms.FromStock(), Source: promise.Stock, Confidence: model.InStock}}, left...)
 			promise.Order(left)
 		}
-		for _, beyond := range [2]bool{false, true} {
+		for turn := range lastTurn + 1 {
 			for _, at := range queue {
 				l, out := &r.lines[at], &plan.Lines[at]
-				if out.Backorder > 0 && beyond == (l.block == lHorizon) {
+				if out.Backorder > 0 && turn == l.turn() {
 					from := len(parts)
 					parts, left = r.pegLine(l, out.Backorder, special[l.id], left, parts)
 					out.Parts = parts[from:len(parts):len(parts)]
@@ -37,6 +39,20 @@ func (r *run) peg(plan *Plan, q queues) {
 	}
 }
 
+// lastTurn is that of lines which no run gives more.
+const lastTurn = 2
+
+// turn is when a line is dated: first, after those, or last.
+func (l *line) turn() int {
+	switch l.block {
+	case lHorizon:
+		return 1
+	case lPolicy:
+		return lastTurn
+	}
+	return 0
+}
+
 // pegLine appends the parts of one line's rest, in the order they come.
 func (r *run) pegLine(l *line, rest model.Qty, own, left, parts []Part) (_, stillLeft []Part) {
 	from := len(parts)
@@ -46,7 +62,9 @@ func (r *run) pegLine(l *line, rest model.Qty, own, left, parts []Part) (_, stil
 	case l.oneLot:
 		parts, left, rest = r.pegOneLot(l, rest, left, parts)
 	default:
-		parts, left, rest = promise.Take(left, rest, parts)
+		q := l.packed(left, rest)
+		parts, left, _ = promise.Take(left, q, parts)
+		rest -= q
 	}
 	if rest > 0 {
 		parts = append(parts, r.unordered(l, rest))
@@ -55,6 +73,18 @@ func (r *run) pegLine(l *line, rest model.Qty, own, left, parts []Part) (_, stil
 		promise.Order(parts[from:])
 	}
 	return parts, left
+}
+
+// packed is how much of the supply a run will give the line: all it needs, or as
+// many packs as there are.
+func (l *line) packed(left []Part, rest model.Qty) model.Qty {
+	var all model.Qty
+	for i := range left {
+		if all += left[i].Qty; all >= rest {
+			return rest
+		}
+	}
+	return all.RoundDown(l.multiple)
 }
 
 // unordered dates what nothing inbound covers.

@@ -128,6 +128,31 @@ func TestPromising(t *testing.T) {
 			d.line(1, 1, 5, fromSupplier)
 			d.inbound(1, 1, 5, day(d.t, "9 Nov")).ForLine = 2
 		}, "5 not yet ordered 16 Nov, promise 16 Nov; 5 PO-1/1 9 Nov, promise 9 Nov"},
+		{"what comes is used up in packs, the rest of it by others", func(d *desk) {
+			d.pool(1, Lot{}).Pack = model.Units(6)
+			d.line(1, 1, 12, prio(1))
+			d.line(2, 1, 1, prio(2))
+			d.inbound(1, 1, 8, day(d.t, "5 Nov"))
+		}, "6 PO-1/1 5 Nov, 6 not yet ordered 16 Nov, promise 16 Nov; 1 PO-1/1 5 Nov, promise 5 Nov"},
+		{"packs that complete a line may come in two parts", func(d *desk) {
+			d.pool(1, Lot{}).Pack = model.Units(6)
+			d.line(1, 1, 12, prio(1))
+			d.inbound(1, 1, 8, day(d.t, "5 Nov"))
+			d.inbound(2, 1, 8, day(d.t, "9 Nov"))
+		}, "8 PO-1/1 5 Nov, 4 PO-2/1 9 Nov, promise 9 Nov"},
+		{"who gets no more makes nobody wait", func(d *desk) {
+			d.pool(1, Lot{})
+			d.line(1, 1, 5, prio(1), policy(model.Locked))
+			d.line(2, 1, 5, prio(5))
+			d.inbound(1, 1, 5, day(d.t, "5 Nov"))
+		}, "5 not yet ordered 16 Nov, promise 16 Nov; 5 PO-1/1 5 Nov, promise 5 Nov"},
+		{"what is on the road comes before what is on order for the same day", func(d *desk) {
+			d.pool(1, Lot{})
+			d.line(1, 1, 5)
+			d.inbound(1, 1, 5, day(d.t, "5 Nov"))
+			d.inbound(1, 1, 5, day(d.t, "5 Nov"))
+			d.Inbound[1].ID, d.Inbound[1].Name = -1, "TR-1/1"
+		}, "5 TR-1/1 5 Nov, promise 5 Nov"},
 		{"an overdue order is not promised as today", func(d *desk) {
 			d.pool(1, Lot{})
 			d.line(1, 1, 5)

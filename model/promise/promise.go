@@ -20,7 +20,7 @@ const (
 type Part struct {
 	Qty        model.Qty
 	Date       model.Date // at the dock, ready to leave
-	InboundID  int64      // 0: stock that waits, or not yet ordered
+	InboundID  int64      // 0: stock that waits, or not yet ordered; negative: on the road from another warehouse
 	Source     string     // "PO-9/1", "stock", "not yet ordered"
 	Confidence model.Confidence
 }
@@ -92,11 +92,21 @@ func (t Terms) Keep(current, covered, wanted model.Date) model.Date {
 }
 
 // Order puts supply into the order in which it is used up: by day, then stock
-// before inbound, then by inbound id. The order is total for distinct ids.
+// before what is on the road before what is on order, then by inbound id. The order is total for distinct ids.
 func Order(supply []Part) {
 	slices.SortFunc(supply, func(a, b Part) int {
-		return cmp.Or(cmp.Compare(a.Date, b.Date), cmp.Compare(a.InboundID, b.InboundID), cmp.Compare(a.Source, b.Source))
+		return cmp.Or(cmp.Compare(a.Date, b.Date), cmp.Compare(turn(a), turn(b)), cmp.Compare(a.InboundID, b.InboundID), cmp.Compare(a.Source, b.Source))
 	})
+}
+
+func turn(p Part) int {
+	switch {
+	case p.InboundID == 0:
+		return 0
+	case p.InboundID < 0:
+		return 1
+	}
+	return 2
 }
 
 // Take uses up to q of ordered supply from the front and appends what it took
