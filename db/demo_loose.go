@@ -147,12 +147,15 @@ func (p *player) looseSets() error {
 	line := func(i, qty int, set string) model.EntryLine {
 		return model.EntryLine{SKU: sku[i%len(sku)], Qty: model.Units(int64(qty)), CriticalSet: set}
 	}
+	if err := p.exec(`/* looseSets */ UPDATE customer SET ask_short = 1, version = version + 1 WHERE code = ?`, customers[1]); err != nil {
+		return err
+	}
 	for i, e := range []model.OrderEntry{
 		{Customer: customers[0], Warehouse: "MAIN", Priority: 2, Project: "Priory terrace", CustomerPO: "PT-118", Requested: p.today.AddDays(3), ShipMode: model.AsAvailable,
 			Lines: []model.EntryLine{line(0, 12, "roof"), line(1, 40, "roof"), line(2, 6, "")}},
-		{Customer: customers[1], Warehouse: "MAIN", Priority: 3, Project: "Station hotel", CustomerPO: "SH-04", ShipMode: model.OnDate, ShipDate: p.today.AddDays(9), Requested: p.today.AddDays(9),
+		{Customer: customers[1], Warehouse: "MAIN", Priority: 3, OnShort: model.PartNow, Project: "Station hotel", CustomerPO: "SH-04", ShipMode: model.OnDate, ShipDate: p.today.AddDays(9), Requested: p.today.AddDays(9),
 			Lines: []model.EntryLine{line(2, 8, ""), line(3, 10, "")}},
-		{Customer: customers[2], Warehouse: "MAIN", Priority: 1, NeedBy: p.today.AddDays(2), Requested: p.today.AddDays(1), CustomerPO: "RUSH-7", ShipMode: model.LineComplete, Method: model.WillCall,
+		{Customer: customers[2], Warehouse: "MAIN", Priority: 1, NeedBy: p.today.AddDays(2), Essential: true, Requested: p.today.AddDays(1), CustomerPO: "RUSH-7", ShipMode: model.LineComplete, Method: model.WillCall,
 			Lines: []model.EntryLine{line(0, 20, ""), line(3, 4, "")}},
 		{Customer: customers[0], Warehouse: "MAIN", Requested: p.today.AddDays(12), CustomerPO: "PT-119", Method: model.Direct, ShipMode: model.AsAvailable,
 			Lines: []model.EntryLine{line(1, 60, "")}},

@@ -38,6 +38,7 @@ func TestLedgersAgreeWithAModelOfPhysicalUnits(t *testing.T) {
 			"": m.agree, "enter": m.enter, "cancel": m.cancel, "allocate": m.allocate, "release": m.release, "hold": m.hold,
 			"run": m.run, "adjust": m.adjust, "count": m.count, "receive": m.receive, "pick": m.pick, "unpick": m.unpick,
 			"ship": m.ship, "reconcile": m.reconcile, "night": m.night, "priority": m.priority, "promise": m.promise, "again": m.again,
+			"transfer": m.transfer, "arrive": m.arrive,
 		})
 	})
 }
@@ -53,6 +54,8 @@ func envOr(name, otherwise string) string {
 type deskModel struct {
 	desk   *dbtest.Desk
 	onHand map[string]model.Qty // by "sku lot"
+	atShop map[string]model.Qty // the same in the second warehouse, where nobody orders
+	roads  []onRoad             // between the two
 	lines  map[int64]*unitsOf
 	lists  map[int64]map[int64]model.Qty // open pick lists: what they hold by line
 	passed map[int64]bool                // lines passed over by hand since the last run of their pool
@@ -92,11 +95,11 @@ type call struct {
 var modelSKUs = []string{"A", "B", "LOT"}
 
 func newDeskModel(t *testing.T) *deskModel {
-	d := dbtest.New(t, dbtest.Supplier{Code: "S1"}, dbtest.Customer{Code: "C1"},
+	d := dbtest.New(t, dbtest.Warehouse{Code: "SHOP"}, dbtest.Supplier{Code: "S1"}, dbtest.Customer{Code: "C1"},
 		dbtest.Product{SKU: "A", Supplier: "S1"},
 		dbtest.Product{SKU: "B", Decimals: 2, Unit: "m2", Units: map[string]string{"pallet": "2.5"}, Supplier: "S1"},
 		dbtest.Product{SKU: "LOT", LotTracked: true, Pack: "2", Supplier: "S1"})
-	return &deskModel{desk: d, onHand: map[string]model.Qty{}, lines: map[int64]*unitsOf{}, lists: map[int64]map[int64]model.Qty{},
+	return &deskModel{desk: d, onHand: map[string]model.Qty{}, atShop: map[string]model.Qty{}, lines: map[int64]*unitsOf{}, lists: map[int64]map[int64]model.Qty{},
 		passed: map[int64]bool{}, before: map[int64]lineState{}}
 }
 
@@ -152,7 +155,7 @@ func (m *deskModel) again(r *rapid.T) {
 
 func (m *deskModel) enter(r *rapid.T) {
 	m.orders++
-	e := model.OrderEntry{Number: fmt.Sprintf("SO-%d", m.orders), Customer: "C1", Priority: rapid.IntRange(1, 5).Draw(r, "priority"),
+	e := model.OrderEntry{Number: fmt.Sprintf("SO-%d", m.orders), Customer: "C1", Warehouse: "MAIN", Priority: rapid.IntRange(1, 5).Draw(r, "priority"),
 		ShipMode: rapid.SampledFrom([]model.ShipMode{model.AsAvailable, model.AsAvailable, model.LineComplete, model.OrderComplete}).Draw(r, "mode")}
 	for range rapid.IntRange(1, 3).Draw(r, "lines") {
 		l := model.EntryLine{SKU: rapid.SampledFrom(modelSKUs).Draw(r, "sku"), Qty: model.Units(rapid.Int64Range(1, 9).Draw(r, "qty"))}
@@ -306,6 +309,11 @@ func (m *deskModel) shelf(r *rapid.T) (sku, lot, name string) {
 	return sku, lot, sku + " " + lot
 }
 
+func cutName(name string) (sku, lot string) {
+	sku, lot, _ = strings.Cut(name, " ")
+	return sku, lot
+}
+
 func (m *deskModel) claimed(sku, lot string) model.Qty {
 	return model.Qty(m.desk.ID(`SELECT coalesce(sum(a.allocated + a.picked), 0) FROM allocation a JOIN order_line l ON l.id = a.line_id
 		JOIN product p ON p.id = l.product_id WHERE p.sku = ? AND a.lot = ?`, sku, lot))
@@ -453,10 +461,12 @@ func (m *deskModel) agree(r *rapid.T) {
 // agreeOnStock compares what is on hand, and finds free stock that a line could
 // have: one that ships as available, has no hold and was not passed over.
 func (m *deskModel) agreeOnStock(r *rapid.T, now map[int64]lineState) {
+	m.agreeOnRoads(r)
 	free := map[string]model.Qty{}
 	for name, want := range m.onHand {
-		sku, lot, _ := strings.Cut(name, " ")
-		got := model.Qty(m.desk.ID(`SELECT coalesce(sum(k.on_hand), 0) FROM stock k JOIN product p ON p.id = k.product_id WHERE p.sku = ? AND k.lot = ?`, sku, lot))
+		sku, lot := cutName(name)
+		got := model.Qty(m.desk.ID(`SELECT coalesce(sum(k.on_hand), 0) FROM stock k JOIN product p ON p.id = k.product_id JOIN warehouse w ON w.id = k.warehouse_id
+			WHERE p.sku = ? AND k.lot = ? AND w.code = 'MAIN'`, sku, lot))
 		if got != want {
 			r.Fatalf("%s on hand of %s, must be %s", got, name, want)
 		}

@@ -42,6 +42,7 @@ var fills = map[string]url.Values{
 	"/settings/calendar":         {"day": {"2026-12-24"}, "do": {"save"}},
 	"/settings/company":          {"company": {"Elm and Ash"}},
 	"/settings/limits":           {"stock_difference": {"9"}},
+	"/settings/ownership":        {"orders": {"desk"}},
 	"/settings/promises":         {"dock_days": {"2"}, "do": {"save"}},
 	"/settings/reasons":          {"text": {"The crane is broken"}},
 }

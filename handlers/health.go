@@ -63,6 +63,15 @@ func (s *Server) metrics(c Ctx) error {
 	if s.cfg.Backups != nil {
 		backupMetrics(&b, s.cfg.Backups())
 	}
+	if f, err := s.Store.System(c.Request().Context()); err == nil {
+		systemMetrics(&b, f)
+	} else {
+		s.log.Error("system not measured", "request", requestID(c), "err", err)
+	}
+	if s.cfg.Jobs != nil {
+		states, _ := s.cfg.Jobs()
+		jobMetrics(&b, states)
+	}
 	return c.Blob(http.StatusOK, "text/plain; version=0.0.4; charset=utf-8", []byte(b.String()))
 }
 
@@ -78,4 +87,28 @@ func backupMetrics(w *strings.Builder, state model.BackupState) {
 	}
 	fmt.Fprintf(w, "# TYPE backfill_last_backup_timestamp_seconds gauge\nbackfill_last_backup_timestamp_seconds %d\n", seconds)
 	fmt.Fprintf(w, "# TYPE backfill_backup_failed gauge\nbackfill_backup_failed %d\n", failed)
+}
+
+// systemMetrics are the figures of the system page.
+func systemMetrics(w *strings.Builder, f model.SystemFacts) {
+	for _, m := range []struct {
+		name  string
+		value int64
+	}{
+		{"backfill_file_bytes", f.Bytes}, {"backfill_wal_bytes", f.WAL}, {"backfill_disk_free_bytes", f.Free},
+		{"backfill_sessions_open", int64(f.Sessions)}, {"backfill_schema_version", int64(f.Schema)},
+	} {
+		fmt.Fprintf(w, "# TYPE %s gauge\n%s %d\n", m.name, m.name, m.value)
+	}
+}
+
+func jobMetrics(w *strings.Builder, states []model.JobState) {
+	w.WriteString("# TYPE backfill_job_runs_total counter\n")
+	for _, j := range states {
+		fmt.Fprintf(w, "backfill_job_runs_total{job=%q} %d\n", j.Name, j.Runs)
+	}
+	w.WriteString("# TYPE backfill_job_failures_total counter\n")
+	for _, j := range states {
+		fmt.Fprintf(w, "backfill_job_failures_total{job=%q} %d\n", j.Name, j.Failures)
+	}
 }

@@ -39,6 +39,11 @@ type Config struct {
 
 	Operating string // the operator's page of the manual, Markdown; "": there is none
 
+	Version string // of the program
+
+	Jobs     func() ([]model.JobState, []model.JobFailure) // how the clock's jobs are doing; nil: there is no clock
+	RunCheck func() bool                                   // has every rule looked at; false while that is under way; nil: there is no clock
+
 	Backups func() model.BackupState // how the scheduled backups are doing; nil: there are none
 }
 

@@ -43,6 +43,7 @@ func (s *Server) settingsRoutes() {
 	s.post("/settings/reasons/:id/retire", model.ChangeSettings, s.retireReason)
 	s.post("/settings/reasons/:id/restore", model.ChangeSettings, s.restoreReason)
 	s.post("/settings/reasons/:id/move", model.ChangeSettings, s.moveReason)
+	s.systemRoutes()
 }
 
 // listSettings is the index: every page there is for this person, with how

@@ -52,7 +52,7 @@
     const answer = await fetch(at, { headers: { 'HX-Request': 'true' } }).catch(() => null);
     if (answer?.status === 401) return location.reload();
     const html = answer?.ok ? await answer.text() : '';
-    if (mine !== latest || !field.isConnected) return;
+    if (mine !== latest || document.activeElement !== field) return; // typed on, or gone on
     busy = false;
     field.removeAttribute('aria-activedescendant');
     list.innerHTML = html;

@@ -71,6 +71,8 @@ func (c *serveCmd) openDesk(ctx context.Context, s *db.Store, e *env) error {
 		cfg.Backups = b.State
 		work = append(work, b.Job())
 	}
+	clock := jobs.NewClock(log, e.now, work)
+	cfg.Jobs, cfg.RunCheck = clock.States, func() bool { return clock.Ask(jobs.CheckRules) }
 	desk, err := handlers.New(s, cfg)
 	if err != nil {
 		return err
@@ -81,9 +83,9 @@ func (c *serveCmd) openDesk(ctx context.Context, s *db.Store, e *env) error {
 	}
 	fmt.Fprintf(e.out, "The desk is open at %s\n", c.address(l))
 	log.Info("start", "version", version, "schema", db.SchemaVersion(), "file", s.Path(), "bytes", sizeOf(s.Path()), "address", l.Addr().String())
-	clock, stop := context.WithCancel(context.WithoutCancel(ctx))
+	ticking, stop := context.WithCancel(context.WithoutCancel(ctx))
 	stopped := make(chan struct{})
-	go func() { defer close(stopped); jobs.Run(clock, log, work) }()
+	go func() { defer close(stopped); clock.Run(ticking) }()
 	err = serve(ctx, desk, l)
 	stop()
 	<-stopped
@@ -173,7 +175,7 @@ func (c *serveFlags) check() error {
 
 func (c *serveFlags) config(log *slog.Logger) handlers.Config {
 	return handlers.Config{BaseURL: c.BaseURL, TrustedProxies: c.TrustedProxies, IdleLimit: c.Idle, SessionLimit: c.Session,
-		MetricsToken: c.MetricsToken, Dev: c.Dev, Log: log, Operating: operating}
+		MetricsToken: c.MetricsToken, Dev: c.Dev, Log: log, Operating: operating, Version: version}
 }
 
 func (c *serveFlags) address(l net.Listener) string {

@@ -17,6 +17,7 @@ func All(s *db.Store) []Job {
 		{"read the file through", 24 * time.Hour, func(ctx context.Context) error { return errors.Join(s.ReadThrough(ctx), giveBack(s)(ctx)) }},
 		{"give memory back", 10 * time.Minute, giveBack(s)},
 		{"forget old sessions", 6 * time.Hour, s.ForgetSessions},
+		{CheckRules, 0, check(s)},
 	}
 }
 
@@ -54,5 +55,18 @@ func daily(s *db.Store, f func(context.Context) error) func(context.Context) err
 		}
 		last = today
 		return nil
+	}
+}
+
+// CheckRules is the job that looks at every rule of the desk when it is asked.
+const CheckRules = "check every rule"
+
+func check(s *db.Store) func(context.Context) error {
+	return func(ctx context.Context) error {
+		found, err := s.Check(ctx)
+		if err == nil && len(found) > 0 {
+			err = &db.Broken{Findings: found}
+		}
+		return err
 	}
 }

@@ -1,6 +1,9 @@
 package gallery
 
 import (
+	"errors"
+	"time"
+
 	"backfill/model"
 	"backfill/views/layout"
 	"backfill/views/settings"
@@ -29,6 +32,13 @@ func settingsSamples() []Sample {
 		{"settings-look", "What a change of the settings would do", framed("Look before you save", layout.Settings, settings.Preview(here, preview(30)))},
 		{"settings-look-none", "A change that touches no line", framed("Look before you save", layout.Settings, settings.Preview(here, preview(0)))},
 		{"settings-calendar", "Closed days, and those of a country", framed("Closed days", layout.Settings, settings.Calendar(here, calendarPage()))},
+		{"settings-roles", "Who may do what", framed("Roles", layout.Settings, settings.Roles())},
+		{"settings-ownership", "Who owns which data, that somebody else changed", framed("Who owns which data", layout.Settings, settings.Ownership(settings.OwnershipPage{
+			Shown: map[string]string{"orders": "erp"}, Typed: map[string]string{"orders": "desk"}, RID: "gallery-settings-06",
+			Changed: "Somebody else changed who owns Orders meanwhile. Look again before you save.", Problems: model.Problems{"stock": "Choose the ERP or the desk."}}))},
+		{"settings-system", "The system, in trouble", framed("System", layout.Settings, settings.System(here, systemPage()))},
+		{"settings-system-new", "The system, just started", framed("System", layout.Settings, settings.System(here, settings.SystemPage{Version: "dev", RID: "gallery-settings-08",
+			SystemFacts: model.SystemFacts{File: "backfill.db", Bytes: 884736, Free: 80_000_000_000, Schema: 1, SQLite: "3.51.3"}}))},
 		{"settings-reasons", "Reasons", framed("Reasons", layout.Settings, settings.Reasons(settings.ReasonsPage{RID: "gallery-settings-05", Kind: "hold", Text: "The crane",
 			Problems: model.Problems{"text": "It is offered already."},
 			Reasons:  []model.Reason{{ID: 1, Kind: "hold", Text: "The crane"}, {ID: 2, Kind: "hold", Text: "Drawing to be approved by " + longName}, {ID: 3, Kind: "cancel", Text: "Bought elsewhere", Retired: true}}}))},
@@ -74,4 +84,18 @@ func auditRows() []model.AuditEntry {
 		entry("cli", "", "cli", model.AuditRow{Action: "imported", Entity: "import", Ref: "stock_2026-11-24_as_of_0600_from_the_old_system_second_try.csv", After: `{"kind":"stock"}`}),
 		entry("gone@example.com", "", "192.0.2.17", model.AuditRow{Action: "hold_released", Entity: "order", Ref: "SO-10480", Before: `{"hold":"waits for the crane"}`}),
 	}
+}
+
+func systemPage() settings.SystemPage {
+	return settings.SystemPage{Version: "0.3.0 (4f1a77c)", PlainWeb: true, RID: "gallery-settings-07",
+		SystemFacts: model.SystemFacts{File: "/var/lib/backfill/the desk of " + longName + ".db", Bytes: 177_000_000, WAL: 4_120_000, Free: 400_000_000, Schema: 7, SQLite: "3.51.3",
+			Sessions: 14, Lines: 101_394, Audit: 1_204_331},
+		Backups: &model.BackupState{Last: minute(0, 7, 0), File: "/mnt/backup/desk-20261124T070000Z.db", Err: errors.New("no space left on device")},
+		Jobs: []model.JobState{
+			{Name: "new day", Every: 10 * time.Minute, Runs: 144, Ended: minute(0, 8, 0), Took: 8200 * time.Millisecond},
+			{Name: "backup", Every: 5 * time.Minute, Runs: 12, Failures: 3, Err: "no space left on device", Ended: minute(0, 8, 55), Took: 40 * time.Millisecond},
+			{Name: "forget old sessions", Every: 6 * time.Hour},
+			{Name: "check every rule", Running: true, Started: minute(0, 9, 1)},
+		},
+		Failures: []model.JobFailure{{Name: "backup", At: minute(0, 8, 55), What: "write /mnt/backup/desk-20261124T085500Z.db: no space left on device"}}}
 }
