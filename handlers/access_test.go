@@ -55,6 +55,8 @@ func example(param, pattern string) string {
 	switch {
 	case param == ":sku":
 		return "A"
+	case param == ":file":
+		return "orders.csv"
 	case strings.HasPrefix(pattern, "/orders/"):
 		return "SO-1"
 	case strings.HasPrefix(pattern, "/receiving/"), strings.HasPrefix(pattern, "/pos/"):

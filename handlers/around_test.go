@@ -126,7 +126,7 @@ func TestWrongAddressesAreNotHere(t *testing.T) {
 func TestEmptyDeskSaysWhatToDo(t *testing.T) {
 	b := newDesk(t).as(model.RoleManager)
 	for path, want := range map[string]string{
-		"/orders": "No orders yet.", "/products": "backfill import products", "/receiving": "Nothing is due in.",
+		"/orders": "No orders yet.", "/products": "Import a file, or start from a template", "/receiving": "Nothing is due in.",
 		"/purchasing": "Nothing is short.", "/purchasing?tab=pos": "No purchase orders yet.", "/customers": "No customers yet.",
 	} {
 		if text := b.get(path).want(http.StatusOK).text(); !strings.Contains(text, want) {

@@ -210,7 +210,7 @@ var spoilt = []struct {
 // actsAtOnce are forms that may be sent with nothing typed at all: what they do
 // follows from where they stand, and it is done once.
 var actsAtOnce = []string{"/account/end-others", "/backorders/views/:id/copy", "/backorders/views/:id/delete", "/backorders/views/:id/start",
-	"/reconcile/:id/book", "/settings/reasons/:id/move", "/settings/reasons/:id/restore", "/settings/reasons/:id/retire", "/settings/system/backup", "/products/:sku/bring-back"}
+	"/reconcile/:id/book", "/imports/:id/preview", "/imports/maps/:id/forget", "/settings/reasons/:id/move", "/settings/reasons/:id/restore", "/settings/reasons/:id/retire", "/settings/system/backup", "/products/:sku/bring-back"}
 
 // byState are forms whose action is judged by what is there, whatever the state
 // they were shown in: a question that nobody answered, a line that is short.
@@ -248,7 +248,19 @@ func lived(t *testing.T) (*desk, *browser) {
 	d.Exec(`INSERT INTO second_factor(user_id, secret, begun_at, confirmed_at) SELECT id, x'00', created_at, created_at FROM app_user WHERE email = 'gone@desk.test'`)
 	act("/account/code/begin", url.Values{})
 	d.Exec(`INSERT INTO api_key(name, prefix, key_hash, scope, made_at, made_by) VALUES ('web shop', 'AAAAAAAA', zeroblob(32), 'read', '2026-11-20T08:00:00.000Z', 'admin@desk.test')`)
+	imported(act, admin)
 	return d, admin
+}
+
+// imported takes one file in, looks at its undo, and leaves another one waiting.
+func imported(act func(string, url.Values), b *browser) {
+	pasted := url.Values{"kind": {"customers"}, "source": {"ERP"}, "pasted": {"code,name\nC-8,Eight\nC-9,\n"}}
+	act("/imports/new", pasted)
+	act("/imports/uploads/1/check", url.Values{"version": {"1"}, "col_code": {"c0"}, "source": {"ERP"}, "remember": {"on"}})
+	done := b.post("/imports/uploads/1/import", url.Values{"version": {"2"}}).want(http.StatusSeeOther).to()
+	act(done+"/preview", nil)
+	pasted.Set("pasted", "code,name\nC-7,Seven\n")
+	act("/imports/new", pasted)
 }
 
 // TestEveryFormAnswersWrongInputClearly finds every form of the desk, sends it

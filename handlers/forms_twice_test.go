@@ -17,6 +17,8 @@ var fills = map[string]url.Values{
 	"/backorders/views":          {"name": {"Elm"}},
 	"/backorders/views/:id/edit": {"name": {"Ash"}},
 	"/demo/remove":               {"name": {"Own Admin"}, "email": {"own@desk.test"}, "password": {"gravel lantern otter 2"}},
+	"/imports/new":               {"kind": {"customers"}, "pasted": {"code,name\nC-6,Six\n"}},
+	"/imports/uploads/:id/check": {"col_name": {""}},
 	"/lines/:id/allocate":        {"qty": {"1"}},
 	"/lines/:id/answer":          {"answer": {"wait"}},
 	"/lines/:id/cancel":          {"qty": {"1"}, "why": {"fewer wanted"}},

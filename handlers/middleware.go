@@ -9,6 +9,8 @@ import (
 	"runtime/debug"
 	"strings"
 
+	"backfill/model"
+
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
 )
@@ -93,11 +95,14 @@ func (s *Server) secureHeaders(next echo.HandlerFunc) echo.HandlerFunc {
 // refused before anything is read.
 func (s *Server) limitBody(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c Ctx) error {
-		r := c.Request()
-		if r.ContentLength > maxBody {
-			return &http.MaxBytesError{Limit: maxBody}
+		r, limit := c.Request(), int64(maxBody)
+		if s.routes[r.Method+" "+c.Path()].file {
+			limit += model.MaxUpload
 		}
-		r.Body = http.MaxBytesReader(c.Response(), r.Body, maxBody)
+		if r.ContentLength > limit {
+			return &http.MaxBytesError{Limit: limit}
+		}
+		r.Body = http.MaxBytesReader(c.Response(), r.Body, limit)
 		return next(c)
 	}
 }

@@ -51,6 +51,7 @@ func (s *Server) listOrders(c Ctx) error {
 		l.Values["status="+o.Value] = o.Text
 	}
 	l.Never = ui.EmptyData{Title: "No orders yet.", Text: "Orders come in by import, or one at a time here."}
+	offerImport(c, &l.Never, "orders")
 	if may {
 		l.Never.Action, l.Never.Href = "New order", urls.NewOrder()
 	}

@@ -42,7 +42,8 @@ func (s *Server) listCustomers(c Ctx) error {
 	}
 	l.Words = map[string]string{"tier": "Tier"}
 	l.Values = map[string]string{"hold=yes": "On credit hold"}
-	l.Never = ui.EmptyData{Title: "No customers yet.", Text: "They come in by import: backfill import customers FILE."}
+	l.Never = ui.EmptyData{Title: "No customers yet.", Text: "They come in by import."}
+	offerImport(c, &l.Never, "customers")
 	return v.show("Customers", layout.Customers, partners.Customers(v.Here, ui.ShowPage(l, page), page.Rows))
 }
 

@@ -64,6 +64,7 @@ func (s *Server) listProducts(c Ctx) error {
 	l.Values = map[string]string{"short=yes": "Short only"}
 	nameOptions(l.Values, "supplier", suppliers)
 	l.Never = ui.EmptyData{Icon: "boxes", Title: "No products yet.", Text: "They come in by import, or one at a time here."}
+	offerImport(c, &l.Never, "products")
 	if user(c).May(model.EditProducts) {
 		l.Never.Action, l.Never.Href = "New product", urls.NewProduct()
 	}

@@ -77,6 +77,7 @@ func (s *Server) listPOs(c Ctx) error {
 		l.Values["state="+o.Value] = o.Text
 	}
 	l.Never = ui.EmptyData{Icon: "shopping-cart", Title: "No purchase orders yet.", Text: "They come in by import, or one at a time here."}
+	offerImport(c, &l.Never, "purchase-orders")
 	if may {
 		l.Never.Action, l.Never.Href = "New purchase order", urls.NewPOFor("")
 	}

@@ -20,6 +20,7 @@ type route struct {
 	may  model.Permission
 	bare bool // no session is loaded: health and static files
 	rid  bool // a POST that must carry a request id
+	file bool // a POST that may carry a file
 }
 
 // get declares a page: GET and HEAD, which change nothing.
@@ -32,6 +33,12 @@ func (s *Server) get(path string, may model.Permission, h func(Ctx) error) {
 // id, so that sending it twice does it once.
 func (s *Server) post(path string, may model.Permission, h func(Ctx) error) {
 	s.add(http.MethodPost, path, route{may: may, rid: true}, h)
+}
+
+// upload declares an action that takes a file, model.MaxUpload at the most, beside
+// its fields.
+func (s *Server) upload(path string, may model.Permission, h func(Ctx) error) {
+	s.add(http.MethodPost, path, route{may: may, rid: true, file: true}, h)
 }
 
 // plainPost declares an action that may be repeated without harm, such as
@@ -53,7 +60,7 @@ func (s *Server) add(method, path string, r route, h func(Ctx) error) {
 			return err
 		}
 		if method == http.MethodPost {
-			if err := s.takeForm(c, r.rid); err != nil {
+			if err := s.takeForm(c, r); err != nil {
 				return err
 			}
 		}
@@ -87,9 +94,15 @@ func (s *Server) permit(c Ctx, may model.Permission) error {
 
 // takeForm reads the posted form and, where one is needed, the request id; the
 // key covers the address and everything sent.
-func (s *Server) takeForm(c Ctx, needRID bool) error {
+func (s *Server) takeForm(c Ctx, want route) error {
 	r := c.Request()
-	if ct := r.Header.Get(echo.HeaderContentType); !strings.HasPrefix(ct, echo.MIMEApplicationForm) && r.ContentLength != 0 {
+	ct := r.Header.Get(echo.HeaderContentType)
+	switch {
+	case want.file && strings.HasPrefix(ct, echo.MIMEMultipartForm):
+		if err := takeFiles(c); err != nil {
+			return err
+		}
+	case !strings.HasPrefix(ct, echo.MIMEApplicationForm) && r.ContentLength != 0:
 		return echo.NewHTTPError(http.StatusUnsupportedMediaType)
 	}
 	if err := r.ParseForm(); err != nil {
@@ -98,7 +111,7 @@ func (s *Server) takeForm(c Ctx, needRID bool) error {
 	if err := cleanForm(r.PostForm); err != nil {
 		return err
 	}
-	if !needRID {
+	if !want.rid {
 		return nil
 	}
 	rid := r.PostForm["rid"]
@@ -114,7 +127,7 @@ func (s *Server) takeForm(c Ctx, needRID bool) error {
 	c.Set(keyKey, &model.RequestKey{
 		Scope: c.Path() + " " + user(c).Email,
 		Key:   rid[0],
-		Body:  sha256.Sum256([]byte(r.URL.Path + "?" + rest.Encode())),
+		Body:  sha256.Sum256([]byte(r.URL.Path + "?" + rest.Encode() + filesSent(c))),
 	})
 	return nil
 }

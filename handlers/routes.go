@@ -39,6 +39,7 @@ func (s *Server) allRoutes() {
 	s.settingsRoutes()
 	s.reconcileRoutes()
 	s.differenceRoutes()
+	s.importRoutes()
 	s.helpRoutes()
 	s.findRoutes()
 

@@ -44,6 +44,8 @@ type Config struct {
 	Jobs     func() ([]model.JobState, []model.JobFailure) // how the clock's jobs are doing; nil: there is no clock
 	RunCheck func() bool                                   // has every rule looked at; false while that is under way; nil: there is no clock
 
+	Watched func() model.WatchState // how the watched folder is doing; nil: there is none
+
 	Backups func() model.BackupState // how the scheduled backups are doing; nil: there are none
 }
 
@@ -91,6 +93,7 @@ type Server struct {
 	address  *buckets
 	counts   counters
 	draining atomic.Bool
+	work     *work
 }
 
 // New builds the server and all its routes. It panics when a route declares no
@@ -107,6 +110,7 @@ func New(store *db.Store, cfg Config) (*Server, error) {
 	if s.manual, err = help.Build(manualFiles(cfg.Operating)); err != nil {
 		return nil, fmt.Errorf("manual: %w", err)
 	}
+	s.work = newWork(cfg.Log)
 	s.sessions = store.Sessions(cfg.IdleLimit, cfg.SessionLimit)
 	s.sm = newSessionManager(s.sessions, s.secure())
 	if cfg.BaseURL != "" {
@@ -149,7 +153,13 @@ func (s *Server) HTTP() *http.Server {
 
 // Drain makes /readyz say that this process takes no new work, so that a
 // balancer looks elsewhere while the last requests end.
-func (s *Server) Drain() { s.draining.Store(true) }
+//
+// What is being done to files in the background is given up: nothing of it is
+// kept, and nothing is half done.
+func (s *Server) Drain() {
+	s.draining.Store(true)
+	s.work.stop()
+}
 
 // today is the company's date now.
 func (s *Server) today(set db.Settings) model.Date { return s.Store.Now().Date(set.Zone) }

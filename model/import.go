@@ -206,3 +206,12 @@ func WhoMayImport(kind string) []Role {
 
 // KindWords names a kind of import to people: "purchase orders".
 func KindWords(kind string) string { return strings.ReplaceAll(kind, "-", " ") }
+
+// WatchState is how a watched folder is doing.
+type WatchState struct {
+	Dir     string
+	Looked  Time   // when it was last looked through
+	Err     error  // what is wrong with the folder itself; nil when nothing is
+	Waiting int    // files that are there and still wait
+	Last    string // the file that was taken last, "" for none since the start
+}

@@ -39,6 +39,7 @@ var mayKnow = map[string][]string{
 	"views/backorders": frame,
 	"views/find":       frame,
 	"views/help":       frame,
+	"views/imports":    frame,
 	"views/orders":     frame,
 	"views/partners":   frame,
 	"views/purchasing": frame,

@@ -153,3 +153,21 @@ var commonWords = map[string]string{
 	"lane":           "shipmentmode mode transport route",
 	"lot_tracked":    "lottracked lotcontrolled batchtracked",
 }
+
+// Reads tells whether every column that the map takes from the file itself is in
+// the header.
+func (m *Map) Reads(header []string) bool {
+	for _, s := range m.Columns {
+		names := slices.Concat(s.Join, s.First)
+		if s.Column != "" {
+			names = append(names, s.Column)
+		}
+		for _, n := range names {
+			join, _, dotted := strings.Cut(n, ".")
+			if _, joined := m.Joins[join]; !slices.Contains(header, n) && !(dotted && joined) {
+				return false
+			}
+		}
+	}
+	return true
+}

@@ -16,6 +16,7 @@ const (
 	Customers  = "customers"
 	Audit      = "audit"
 	Reconcile  = "reconcile"
+	Imports    = "imports"
 	Settings   = "settings"
 )
 
@@ -31,6 +32,7 @@ var places = []struct {
 	{Purchasing, "Purchasing", "shopping-cart", model.SeePurchasing, func() string { return urls.Purchasing("") }},
 	{Products, "Products", "boxes", model.SeeProducts, func() string { return urls.Products("") }},
 	{Reconcile, "Reconcile", "circle-alert", model.AdjustStock, func() string { return urls.Reconcile("") }},
+	{Imports, "Imports", "inbox", model.ImportData, func() string { return urls.Imports("") }},
 	{Customers, "Customers", "users", model.SeeOrders, func() string { return urls.Customers("") }},
 	{Audit, "Audit", "history", model.SeeAudit, func() string { return urls.Audit("") }},
 	{Settings, "Settings", "sliders-horizontal", model.ChangeSettings, urls.Settings},

@@ -47,6 +47,7 @@ type Option struct{ Value, Text string }
 // CheckData is one labelled tick box.
 type CheckData struct {
 	Name, ID, Label, Value string // Value "on" when empty
+	Form                   string // id of the form it belongs to when it stands outside of it
 
 	Checked   bool
 	HideLabel bool

@@ -4,6 +4,7 @@ package words
 
 import (
 	"strconv"
+	"strings"
 
 	"backfill/model"
 	"backfill/views/ui"
@@ -86,4 +87,10 @@ func Plural(n int, one, many string) string {
 		return "1 " + one
 	}
 	return ui.Count(n) + " " + many
+}
+
+// Kind names a kind of import: "Purchase orders".
+func Kind(kind string) string {
+	text := model.KindWords(kind)
+	return strings.ToUpper(text[:1]) + text[1:]
 }
