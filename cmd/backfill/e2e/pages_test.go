@@ -94,7 +94,10 @@ func (v *tab) links() []string {
 }
 
 // records are the areas whose second step names one record of many.
-var records = regexp.MustCompile(`^/(orders|products|receiving|reconcile|pos|customers|suppliers|lines|receipts|pick-lists|shipments)/[^/]+`)
+var records = regexp.MustCompile(`^/(orders|products|receiving|reconcile|pos|customers|suppliers|lines|receipts|pick-lists|shipments|transfers|warehouses|imports|reconcile/lines)/[^/?]+`)
+
+// files are addresses that a browser keeps instead of showing.
+var files = regexp.MustCompile(`^/static/|\.(csv|xlsx|pdf|json|png)(\?|$)|^/settings/system/backup`)
 
 // shape folds addresses of the same kind into one: /orders/SO-1 and
 // /orders/SO-2. Of filters that can be combined, each alone is enough.
@@ -118,7 +121,7 @@ func (v *tab) tour(visit func(link string), start ...string) {
 		link := queue[0]
 		queue = queue[1:]
 		s, worth := shape(link)
-		if !worth || seen[s] || strings.HasPrefix(link, "/static/") || strings.Contains(link, ".csv") {
+		if !worth || seen[s] || files.MatchString(link) {
 			continue
 		}
 		seen[s] = true
