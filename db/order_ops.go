@@ -73,7 +73,7 @@ func (t *tx) answerShort(o orderDraft, d *served) error {
 	if o.OnShort == "" {
 		return model.Problems{"on_short": fmt.Sprintf("%d of %d lines are short, and this customer wants to be asked: send what is ready, or wait for all of it?", len(short), len(o.lines))}
 	}
-	for i, l := range o.lines {
+	for _, l := range o.lines {
 		if lacks[l.id] == 0 {
 			continue
 		}
@@ -81,7 +81,7 @@ func (t *tx) answerShort(o orderDraft, d *served) error {
 			l.id, t.now, t.actor.Name, o.OnShort, t.now, t.actor.Name); err != nil {
 			return err
 		}
-		if err := t.record("answered", "line", l.id, lineName(o.Number, i+1), map[string]any{"question": model.PartOrWait}, map[string]any{"answer": o.OnShort}, ""); err != nil {
+		if err := t.record("answered", "line", l.id, lineName(o.Number, l.no), map[string]any{"question": model.PartOrWait}, map[string]any{"answer": o.OnShort}, ""); err != nil {
 			return err
 		}
 	}
@@ -114,6 +114,7 @@ type orderDraft struct {
 type lineDraft struct {
 	model.EntryLine
 	id          int64
+	no          int // its number in the order, once it has one
 	product     soldProduct
 	ordered     model.Qty // in stock units
 	blanketLine int64     // of a release: the line it calls off from; 0: none
@@ -320,6 +321,7 @@ func (t *tx) addOrder(o *orderDraft) error {
 
 // addLine writes line no of an order.
 func (t *tx) addLine(o *orderDraft, l *lineDraft, no int) (err error) {
+	l.no = no
 	rule, policy := "any", model.Normal
 	if l.OneLot {
 		rule = "one"
@@ -347,7 +349,7 @@ func (t *tx) backordersAllowed(o orderDraft, d *served) error {
 		if u.Backorder == "limit" {
 			var before model.Qty
 			if err := t.get(&before, `/* backordersAllowed */ SELECT coalesce(sum(short), 0) FROM order_line
-				WHERE product_id = ? AND short > 0 AND on_call = 0 AND NOT (order_id = ? AND line_no >= ?)`, u.ID, o.id, i+1); err != nil {
+				WHERE product_id = ? AND short > 0 AND on_call = 0 AND NOT (order_id = ? AND line_no >= ?)`, u.ID, o.id, l.no); err != nil {
 				return err
 			}
 			room = max(0, u.BackorderLimit-before)
