@@ -25,23 +25,30 @@ func (s *Server) newOrder(c Ctx) error {
 	return s.entryPage(v, f)
 }
 
-// entryPage draws the form with what is known about the customer and, beside
-// each line, what is available.
 func (s *Server) entryPage(v *shown, f orders.EntryForm) (err error) {
-	ctx := v.c.Request().Context()
 	f.RID = newRID()
-	if f.Warehouses, err = s.Store.WarehouseOptions(ctx); err != nil {
+	if f.Warehouses, err = s.Store.WarehouseOptions(v.c.Request().Context()); err != nil {
 		return err
 	}
-	if err := s.readTerms(ctx, &f); err != nil {
+	if err := s.readForm(v, &f); err != nil {
+		return err
+	}
+	return v.show("New order", layout.Orders, orders.Entry(v.Here, f))
+}
+
+// readForm reads what a form shows beside what is typed: how the customer is
+// served, and what is available of each line.
+func (s *Server) readForm(v *shown, f *orders.EntryForm) error {
+	ctx := v.c.Request().Context()
+	if err := s.readTerms(ctx, f); err != nil {
 		return err
 	}
 	for i := range f.Lines {
-		if err := s.answerRow(ctx, v, f, &f.Lines[i]); err != nil {
+		if err := s.answerRow(ctx, v, *f, &f.Lines[i]); err != nil {
 			return err
 		}
 	}
-	return v.show("New order", layout.Orders, orders.Entry(v.Here, f))
+	return nil
 }
 
 // enterOrder saves an order, or draws the form again with what was asked for:
@@ -189,7 +196,7 @@ func (s *Server) answerRow(ctx context.Context, v *shown, f orders.EntryForm, l 
 	}
 	l.Product = &p
 	if l.Price == "" {
-		l.Price = p.Price.Decimal(v.Decimals)
+		l.Price = typedAmount(p.Price, v.Decimals)
 	}
 	q, asked := availabilityOf(f, *l)
 	q.SKU = sku
@@ -225,7 +232,7 @@ func availabilityOf(f orders.EntryForm, l orders.EntryLine) (q model.Availabilit
 		q.Priority = p
 	}
 	q.NeedBy = firstDate(f.NeedBy, f.Requested)
-	n, err := model.ParseQty(l.Qty, 3)
+	n, err := model.CurrentLocale().ReadQty(l.Qty, 3)
 	if err != nil || n <= 0 {
 		q.Qty = model.Units(1)
 		return q, false
@@ -237,7 +244,7 @@ func availabilityOf(f orders.EntryForm, l orders.EntryLine) (q model.Availabilit
 // firstDate reads the first of some dates that is one.
 func firstDate(texts ...string) model.Date {
 	for _, text := range texts {
-		if d, err := model.ParseDate(text); err == nil && !d.IsZero() {
+		if d, err := model.CurrentLocale().ReadDate(text, 0); err == nil && !d.IsZero() {
 			return d
 		}
 	}
@@ -289,25 +296,34 @@ func unknownProduct(typed string, matches []model.Option) string {
 
 // typedOrder reads the form as it was typed; it always has at least one row.
 func typedOrder(c Ctx) orders.EntryForm {
-	f := orders.EntryForm{Head: typedHead(c, field)}
-	form := c.Request().PostForm
-	for i := range orders.MaxRows {
-		if !form.Has(model.LineField(i, "sku")) {
-			break
-		}
-		f.Lines = append(f.Lines, typedLine(c, field, i))
-	}
+	f := orders.EntryForm{Head: typedHead(c, field), Lines: typedLines(c)}
 	if len(f.Lines) == 0 {
 		f.Lines = make([]orders.EntryLine, orders.RowsAdded)
 	}
 	return f
 }
 
+func typedLines(c Ctx) (lines []orders.EntryLine) {
+	form := c.Request().PostForm
+	for i := range orders.MaxRows {
+		if !form.Has(model.LineField(i, "sku")) {
+			break
+		}
+		lines = append(lines, typedLine(c, field, i))
+	}
+	return lines
+}
+
+// typedAmount prints an amount as a person would type it.
+func typedAmount(m model.Money, decimals int) string {
+	return model.CurrentLocale().Typed(m.Decimal(decimals))
+}
+
 func typedHead(c Ctx, get func(Ctx, string) string) orders.Head {
 	is := func(name string) string { return strings.TrimSpace(get(c, name)) }
 	return orders.Head{Number: is("number"), Customer: is("customer"), Site: is("site"), Warehouse: is("warehouse"), CustomerPO: is("customer_po"), Project: is("project"),
 		Requested: is("requested"), NeedBy: is("need_by"), Essential: is("essential"), Priority: is("priority"), Method: is("method"), ShipMode: is("ship_mode"),
-		MaxShipments: is("max_shipments"), ShipDate: is("ship_date"), OnShort: is("on_short")}
+		MaxShipments: is("max_shipments"), ShipDate: is("ship_date"), OnShort: is("on_short"), Kind: is("kind")}
 }
 
 func typedLine(c Ctx, get func(Ctx, string) string, i int) orders.EntryLine {
@@ -332,7 +348,7 @@ func readOrder(f orders.EntryForm, decimals int) (e model.OrderEntry, rows []int
 func readHead(d orders.Head, p *model.Problems) model.OrderEntry {
 	e := model.OrderEntry{Number: d.Number, Customer: d.Customer, Site: d.Site, Warehouse: d.Warehouse, CustomerPO: d.CustomerPO, Project: d.Project,
 		Requested: typedDate(p, "requested", d.Requested), NeedBy: typedDate(p, "need_by", d.NeedBy), Essential: d.Essential != "",
-		Method: model.Method(d.Method), ShipMode: model.ShipMode(d.ShipMode), ShipDate: typedDate(p, "ship_date", d.ShipDate), OnShort: model.Answer(d.OnShort)}
+		Method: model.Method(d.Method), ShipMode: model.ShipMode(d.ShipMode), ShipDate: typedDate(p, "ship_date", d.ShipDate), OnShort: model.Answer(d.OnShort), Kind: model.OrderKind(d.Kind)}
 	e.Priority = typedCount(p, "priority", d.Priority, "The priority is 1 to 5.")
 	e.MaxShipments = typedCount(p, "max_shipments", d.MaxShipments, "1 to 99 shipments.")
 	return e
@@ -354,7 +370,7 @@ func readLine(p *model.Problems, at int, l orders.EntryLine, decimals int) model
 		line.Qty = typedQty(p, model.LineField(at, "qty"), l.Qty)
 	}
 	if l.Price != "" {
-		m, err := model.ParseMoney(l.Price, decimals)
+		m, err := model.CurrentLocale().ReadMoney(l.Price, decimals)
 		p.Need(model.LineField(at, "price"), err == nil, "Enter an amount, such as 12 or 12.50.")
 		line.Price = &m
 	}
@@ -381,6 +397,11 @@ func (s *Server) findNamed(ctx context.Context, f *orders.EntryForm, e *model.Or
 	if err := s.findCustomer(ctx, f, e, p); err != nil {
 		return err
 	}
+	return s.findProducts(ctx, f, e, rows, p)
+}
+
+// findProducts puts the SKUs in place of what was typed for them.
+func (s *Server) findProducts(ctx context.Context, f *orders.EntryForm, e *model.OrderEntry, rows []int, p *model.Problems) error {
 	for at := range e.Lines {
 		l := &e.Lines[at]
 		if l.SKU == "" {

@@ -70,7 +70,7 @@ func TestTheEntryFormAnswersWhileItIsTyped(t *testing.T) {
 		t.Errorf("of a unit it does not have it says %q", text)
 	}
 	for _, wrong := range []string{"i=x", "i=-1", "i=200", ""} {
-		b.get("/orders/new/line?" + wrong, "part").want(http.StatusNotFound)
+		b.get("/orders/new/line?"+wrong, "part").want(http.StatusNotFound)
 	}
 	if text := b.get("/orders/new/terms?customer=C-1", "part").want(http.StatusOK).text(); !strings.Contains(text, "Delays are told") {
 		t.Errorf("the terms are %q", text)

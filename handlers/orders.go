@@ -20,6 +20,9 @@ func (s *Server) orderRoutes() {
 	s.get("/orders/new/terms", model.EnterOrders, s.orderTerms)
 	s.get("/orders/new/line", model.EnterOrders, s.orderLine)
 	s.get("/orders/:number", model.SeeOrders, s.showOrder)
+	s.get("/orders/:number/edit", model.EnterOrders, s.editOrder)
+	s.post("/orders/:number/edit", model.EnterOrders, s.changeOrder)
+	s.get("/orders/:number/copy", model.EnterOrders, s.copyOrder)
 	s.post("/orders/:number/cancel", model.CancelLines, s.cancelLines)
 	s.post("/orders/:number/hold", model.HoldLines, s.holdLines)
 	s.post("/orders/:number/release", model.HoldLines, s.releaseLines)
@@ -92,6 +95,7 @@ func (s *Server) orderPage(v *shown, number string, f orders.PageForm, entered b
 		return err
 	}
 	f.RID = newRID()
+	f.MayEnter = user(v.c).May(model.EnterOrders)
 	f.MayHold, f.MayCancel = user(v.c).May(model.HoldLines), user(v.c).May(model.CancelLines)
 	if entered {
 		f.Entered = o.OrderLines

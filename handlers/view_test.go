@@ -43,6 +43,13 @@ func (b *browser) submit(doc *goquery.Document, selector string, change url.Valu
 		}
 		values.Add(s.AttrOr("name", ""), s.AttrOr("value", ""))
 	})
+	form.Find("select[name]").Each(func(_ int, s *goquery.Selection) {
+		chosen := s.Find("option[selected]")
+		if chosen.Length() == 0 {
+			chosen = s.Find("option").First()
+		}
+		values.Set(s.AttrOr("name", ""), chosen.AttrOr("value", ""))
+	})
 	for name, v := range change {
 		values[name] = v
 	}

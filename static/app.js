@@ -49,7 +49,7 @@
   // A form for the counter: Enter leads to the next field, from a line on to the
   // next one, and from an empty line to the button that saves; Ctrl+Enter saves
   // from anywhere. The last row is followed by a fresh one.
-  const lineOf = e => e.target.closest?.('form[data-onward] tbody tr'), product = row => row.querySelector('[name$=".sku"]');
+  const lineOf = e => e.target.closest?.('form[data-onward] tr[id^=row-]'), product = row => row.querySelector('[name$=".sku"]');
   document.addEventListener('focusin', e => {
     const row = lineOf(e), n = row?.parentElement.rows.length;
     if (!row || row.nextElementSibling || n > 199) return;

@@ -27,6 +27,8 @@ func orderSamples() []Sample {
 		{"order-new", "Entering an order", framed("New order", layout.Orders, orders.Entry(here, entry()))},
 		{"order-new-wrong", "Entering an order: it came back", framed("Error: New order", layout.Orders, orders.Entry(here, wrongEntry()))},
 		{"order-new-answered", "Entering an order: what is available", framed("Error: New order", layout.Orders, orders.Entry(here, answeredEntry()))},
+		{"order-edit", "Changing an order: somebody was faster", framed("Change SO-10481", layout.Orders, orders.Edit(here, edit()))},
+		{"order-edit-wrong", "Changing an order: it came back", framed("Error: Change SO-10481", layout.Orders, orders.Edit(here, wrongEdit()))},
 		{"order-new-line", "What a line of it is answered", framed("New order", layout.Orders, templ.Join(layout.Head("New order"), orders.LineChecked(here, entry(), 2, answeredEntry().Lines[2])))},
 	}
 }
@@ -112,5 +114,28 @@ func answeredEntry() orders.EntryForm {
 		f.Lines[i] = orders.EntryLine{SKU: "GB-125-TE", Qty: "60", Price: "12.63", Product: board, Answer: a}
 	}
 	f.Problems = model.Problems{"on_short": "3 of 6 lines are short, and this customer wants to be asked: send what is ready, or wait for all of it?"}
+	return f
+}
+
+func edit() orders.EditForm {
+	o := model.OrderToEdit{ID: 1, Number: "SO-10481", Customer: "C-107", CustomerName: "Rennie Interiors", Warehouse: "MAIN", Version: 3,
+		OrderHead: model.OrderHead{Site: "HARBOUR", CustomerPO: "PO 7701", Project: "Beacon Road flats", Requested: today + 2, NeedBy: today + 3, Priority: 2, ShipMode: model.AsAvailable, Method: model.OwnTruck}}
+	f := orders.EditForm{Order: o, Version: "3", Opened: "2026-11-24T08:00:00.000Z", EntryForm: entry()}
+	f.Head = orders.Head{Customer: "C-107", Site: "HARBOUR", CustomerPO: "PO 7701", Project: "Beacon Road flats", NeedBy: "2026-11-27", Priority: "2", ShipMode: "as_available", Method: "own_truck"}
+	f.Lines = f.Lines[:orders.RowsToAdd]
+	for _, l := range order().OrderLines {
+		f.Was = append(f.Was, orders.EditLine{Seen: "1", TypedQty: l.UnitQty.String(), Cost: "12.63", LineToEdit: model.LineToEdit{ID: l.ID, LineNo: l.LineNo, SKU: l.SKU, Product: l.Product, Unit: l.Unit, UnitQty: l.UnitQty,
+			StockUnit: l.StockUnit, Ordered: l.Ordered, Shipped: l.Shipped, Cancelled: l.Cancelled, Allocated: l.Allocated, Open: l.Open}})
+	}
+	f.Changed = "SO-10481 was changed by priya@example.com on 24 Nov 08:00 (priority set). Look at it again."
+	f.Since = []model.Happening{{At: model.At(today.Std()), Actor: "priya@example.com", Who: "Priya Nair", What: "priority_set", Entity: "order", From: `{"priority":3}`, To: `{"priority":2}`, Why: "rush"}}
+	return f
+}
+
+func wrongEdit() orders.EditForm {
+	f := edit()
+	f.Changed, f.Since, f.Was[0].TypedQty = "", nil, "20"
+	f.Problems = model.Problems{model.EditField(1, "qty"): "30 pc have left, are picked, or were cancelled or replaced: it cannot be fewer.", "why": "Say why fewer are wanted.",
+		"site": "Goods are picked for the site it goes to now. Take them off the pick list first."}
 	return f
 }

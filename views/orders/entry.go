@@ -40,16 +40,17 @@ type Head struct {
 	MaxShipments string
 	ShipDate     string
 	OnShort      string
+	Kind         string // "standard" when empty
 }
 
 // more tells whether anything is typed that most orders leave out.
 func (h Head) more() bool {
 	return h.Number+h.Project+h.NeedBy+h.Essential+h.ShipMode+h.MaxShipments+h.ShipDate != "" || h.Priority != "" && h.Priority != "3" ||
-		h.Method != "" && h.Method != string(model.Carrier)
+		h.Method != "" && h.Method != string(model.Carrier) || h.Kind == string(model.Blanket)
 }
 
 // moreFields are the fields of the part that is folded away.
-var moreFields = []string{"number", "project", "need_by", "priority", "method", "warehouse", "ship_mode", "max_shipments", "ship_date"}
+var moreFields = []string{"number", "project", "need_by", "priority", "method", "warehouse", "ship_mode", "max_shipments", "ship_date", "kind"}
 
 // EntryLine is one row of the form.
 type EntryLine struct {
@@ -124,6 +125,26 @@ func (f EntryForm) customerName() string {
 		return ""
 	}
 	return join(f.Terms.Name, tier(f.Terms.Tier))
+}
+
+// siteOptions are the customer's sites, and the one typed where it is none.
+func (f EntryForm) siteOptions() []ui.Option {
+	out := []ui.Option{{Text: "None: the customer's own address"}}
+	known := f.Site == ""
+	if f.Terms != nil {
+		for _, t := range f.Terms.Sites {
+			text := t.Value
+			if t.Text != t.Value {
+				text = t.Text + " (" + t.Value + ")"
+			}
+			out = append(out, ui.Option{Value: t.Value, Text: text})
+			known = known || t.Value == f.Site
+		}
+	}
+	if !known {
+		out = append(out, ui.Option{Value: f.Site, Text: f.Site})
+	}
+	return out
 }
 
 func orUsual(priority string) string {
@@ -238,6 +259,8 @@ var shipModes = []ui.Option{
 	{Value: "", Text: "As the customer has it"}, {Value: "as_available", Text: "As available"}, {Value: "line_complete", Text: "Complete lines"},
 	{Value: "order_complete", Text: "Complete order"}, {Value: "max_shipments", Text: "In few shipments"}, {Value: "on_date", Text: "On a date"},
 }
+
+var kinds = []ui.Option{{Value: string(model.Standard), Text: "An order"}, {Value: string(model.Blanket), Text: "A blanket order, called off in parts"}}
 
 var methods = []ui.Option{{Value: "carrier", Text: "By carrier"}, {Value: "own_truck", Text: "By our own truck"}, {Value: "will_call", Text: "Collected at the counter"},
 	{Value: "direct", Text: "Direct from the supplier"}}

@@ -16,6 +16,7 @@ type PageForm struct {
 	Problems  model.Problems
 	Changed   string               // what somebody else changed meanwhile
 	Entered   []model.OrderLineRow // of an order just entered
+	MayEnter  bool
 	MayHold   bool
 	MayCancel bool
 }

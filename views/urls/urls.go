@@ -117,6 +117,9 @@ func NewOrderTerms() string { return NewOrder() + "/terms" }
 // NewOrderLine is what it shows of the line in row i.
 func NewOrderLine(i string) string { return NewOrder() + "/line?i=" + i }
 
+// OrderEdit is where an order is changed.
+func OrderEdit(number string) string { return Order(number) + "/edit" }
+
 // OrderCopy is the entry form filled in like an order.
 func OrderCopy(number string) string { return Order(number) + "/copy" }
 

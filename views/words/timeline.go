@@ -92,6 +92,10 @@ func upper(text string) string {
 
 // changed is the one change that says what an entry did, "" where there is none.
 func changed(h Here, e model.Happening) string {
+	switch e.What {
+	case "entered", "created", "changed", "added", "imported": // no one field says it
+		return ""
+	}
 	changes := e.Changes()
 	for _, f := range telling {
 		for _, c := range changes {

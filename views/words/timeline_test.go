@@ -19,7 +19,7 @@ func TestDeedsAreSaidInWords(t *testing.T) {
 		{"PO-9/1: ETA 4 Dec → none", model.Happening{What: "eta", Ref: "PO-9/1", From: "2026-12-04"}},
 		{"PO-9/1: ETA changed", model.Happening{What: "eta_changed", Ref: "PO-9/1", From: `{"eta":"2026-12-04"}`, To: `{"eta":"2026-12-09"}`}},
 		{"40 allocated", model.Happening{What: "run allocated", To: "40000"}},
-		{"Order entered", model.Happening{What: "entered", To: `{"lines":[{"line":1}]}`}},
+		{"Order entered", model.Happening{What: "entered", To: `{"lines":[{"line":1}],"priority":3}`}},
 		{"Priority: 3 → 1", model.Happening{What: "priority_set", From: `{"priority":3}`, To: `{"priority":1}`}},
 		{"SO-1/2: cancelled: open 12 → 10", model.Happening{What: "cancelled", Ref: "SO-1/2", From: `{"open":"12","allocated":"2"}`, To: `{"open":"10","allocated":"2"}`}},
 		{"Allocated by hand: 0 → 4", model.Happening{What: "allocated", From: `{"open":"12","allocated":"0"}`, To: `{"open":"11","allocated":"4"}`}},
