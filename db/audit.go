@@ -22,12 +22,8 @@ func (s *Store) Audit(ctx context.Context, q model.ListQuery, from, to model.Tim
 	if q.Q != "" {
 		l.only(`(a.ref = ? COLLATE NOCASE OR a.ref LIKE ? ESCAPE '\')`, q.Q, like(q.Q + "/")[1:])
 	}
-	if who := q.Filters["who"]; who != "" {
-		l.only(`a.actor = ? COLLATE NOCASE`, who)
-	}
-	if kind := q.Filters["kind"]; kind != "" {
-		l.only(`+a.entity = ?`, kind) // by id, newest first, rather than all of a kind sorted
-	}
+	l.by(q, "who", equal(`a.actor = ? COLLATE NOCASE`))
+	l.by(q, "kind", equal(`+a.entity = ?`)) // by id, newest first, rather than all of a kind sorted
 	if !from.IsZero() {
 		l.only(`a.at >= ?`, from)
 	}

@@ -33,6 +33,29 @@ func (l *list) only(cond string, args ...any) {
 	l.bound = append(l.bound, args...)
 }
 
+// by narrows the list by a filter in force and by its opposite; cond is asked
+// with what the filter says.
+func (l *list) by(q model.ListQuery, name string, cond func(value string) (sql string, args []any)) {
+	if value := q.Filters[name]; value != "" {
+		sql, args := cond(value)
+		l.only(sql, args...)
+	}
+	if value := q.Filters[model.Not+name]; value != "" {
+		sql, args := cond(value)
+		l.only("NOT coalesce("+sql+", 0)", args...)
+	}
+}
+
+// equal is the condition of a filter whose value stands for the one parameter.
+func equal(sql string) func(string) (string, []any) {
+	return func(value string) (string, []any) { return sql, []any{value} }
+}
+
+// given is the condition of a filter that has one value only.
+func given(sql string) func(string) (string, []any) {
+	return func(string) (string, []any) { return sql, nil }
+}
+
 type listKey struct {
 	ID  int64 `db:"id"`
 	Key any   `db:"key"`

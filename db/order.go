@@ -64,14 +64,13 @@ func (s *Store) Orders(ctx context.Context, q model.ListQuery, today model.Date)
 			UNION SELECT s.id FROM sales_order s JOIN customer k ON k.id = s.customer_id WHERE k.code LIKE ? ESCAPE '\' OR k.name LIKE ? ESCAPE '\'
 			UNION SELECT n.order_id FROM order_line n JOIN product p ON p.id = n.product_id WHERE p.sku = ?)`, p, p, p, p, q.Q)
 	}
-	if state := q.Filters["status"]; state == "late" {
-		l.only(orderStates[state], today)
-	} else if state != "" {
-		l.only(orderStates[state])
-	}
-	if code := q.Filters["customer"]; code != "" {
-		l.only(`o.customer_id = (SELECT id FROM customer WHERE code = ?)`, code)
-	}
+	l.by(q, "status", func(state string) (string, []any) {
+		if state == "late" {
+			return orderStates[state], []any{today}
+		}
+		return orderStates[state], nil
+	})
+	l.by(q, "customer", equal(`o.customer_id = (SELECT id FROM customer WHERE code = ?)`))
 	return pageOf[model.OrderRow](ctx, s, l, q)
 }
 

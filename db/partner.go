@@ -34,12 +34,8 @@ func (s *Store) Customers(ctx context.Context, q model.ListQuery, today model.Da
 	if q.Q != "" {
 		l.only(`(c.code LIKE ? ESCAPE '\' OR c.name LIKE ? ESCAPE '\' OR c.email LIKE ? ESCAPE '\')`, like(q.Q), like(q.Q), like(q.Q))
 	}
-	if tier := q.Filters["tier"]; tier != "" {
-		l.only(`c.tier = ?`, tier)
-	}
-	if q.Filters["hold"] != "" {
-		l.only(`c.credit_hold IS NOT NULL`)
-	}
+	l.by(q, "tier", equal(`c.tier = ?`))
+	l.by(q, "hold", given(`c.credit_hold IS NOT NULL`))
 	return pageOf[model.CustomerRow](ctx, s, l, q)
 }
 

@@ -53,15 +53,9 @@ func (s *Store) Products(ctx context.Context, q model.ListQuery, today model.Dat
 	if q.Q != "" {
 		l.only(`(p.sku LIKE ? ESCAPE '\' OR p.name LIKE ? ESCAPE '\' OR p.gtin = ? OR p.supplier_sku = ?)`, like(q.Q), like(q.Q), q.Q, q.Q)
 	}
-	if q.Filters["short"] != "" {
-		l.only(`EXISTS (SELECT 1 FROM order_line l WHERE l.product_id = p.id AND l.short > 0 AND l.on_call = 0)`)
-	}
-	if code := q.Filters["supplier"]; code != "" {
-		l.only(`p.supplier_id = (SELECT id FROM supplier WHERE code = ?)`, code)
-	}
-	if c := q.Filters["category"]; c != "" {
-		l.only(`p.category = ?`, c)
-	}
+	l.by(q, "short", given(`EXISTS (SELECT 1 FROM order_line l WHERE l.product_id = p.id AND l.short > 0 AND l.on_call = 0)`))
+	l.by(q, "supplier", equal(`p.supplier_id = (SELECT id FROM supplier WHERE code = ?)`))
+	l.by(q, "category", equal(`p.category = ?`))
 	return pageOf[model.ProductRow](ctx, s, l, q)
 }
 

@@ -23,9 +23,7 @@ func (s *Store) Receiving(ctx context.Context, q model.ListQuery, today model.Da
 			GROUP BY page.key ORDER BY page.key`,
 	}
 	onlyPO(&l, q)
-	if q.Filters["late"] != "" {
-		l.only(`d.due < ?`, today)
-	}
+	l.by(q, "late", func(string) (string, []any) { return `d.due < ?`, []any{today} })
 	return pageOf[model.ReceivingRow](ctx, s, l, q)
 }
 
@@ -38,9 +36,7 @@ func onlyPO(l *list, q model.ListQuery) {
 			UNION SELECT n.id FROM purchase_order n JOIN supplier k ON k.id = n.supplier_id WHERE k.code LIKE ? ESCAPE '\' OR k.name LIKE ? ESCAPE '\'
 			UNION SELECT n.po_id FROM product p JOIN po_line n ON n.product_id = p.id AND n.open > 0 WHERE p.sku = ?)`, p, p, p, q.Q)
 	}
-	if code := q.Filters["supplier"]; code != "" {
-		l.only(`o.supplier_id = (SELECT id FROM supplier WHERE code = ?)`, code)
-	}
+	l.by(q, "supplier", equal(`o.supplier_id = (SELECT id FROM supplier WHERE code = ?)`))
 }
 
 // Shortages reads one page of the products that order lines lack.
@@ -67,12 +63,8 @@ func (s *Store) Shortages(ctx context.Context, q model.ListQuery) (model.Paged[m
 	if q.Q != "" {
 		l.only(`(p.sku LIKE ? ESCAPE '\' OR p.name LIKE ? ESCAPE '\')`, like(q.Q), like(q.Q))
 	}
-	if code := q.Filters["supplier"]; code != "" {
-		l.only(`p.supplier_id = (SELECT id FROM supplier WHERE code = ?)`, code)
-	}
-	if q.Filters["cover"] != "" {
-		l.only(`p.id IN (SELECT product_id FROM board WHERE no_supply = 1)`)
-	}
+	l.by(q, "supplier", equal(`p.supplier_id = (SELECT id FROM supplier WHERE code = ?)`))
+	l.by(q, "cover", given(`p.id IN (SELECT product_id FROM board WHERE no_supply = 1)`))
 	return pageOf[model.ShortageRow](ctx, s, l, q)
 }
 

@@ -53,12 +53,8 @@ func (s *Store) CountsWaiting(ctx context.Context, q model.ListQuery) (model.Pag
 	if q.Q != "" {
 		l.only(`(p.sku LIKE ? ESCAPE '\' OR p.name LIKE ? ESCAPE '\' OR c.lot = ?)`, like(q.Q), like(q.Q), q.Q)
 	}
-	if code := q.Filters["warehouse"]; code != "" {
-		l.only(`c.warehouse_id = (SELECT id FROM warehouse WHERE code = ?)`, code)
-	}
-	if code := q.Filters["supplier"]; code != "" {
-		l.only(`p.supplier_id = (SELECT id FROM supplier WHERE code = ?)`, code)
-	}
+	l.by(q, "warehouse", equal(`c.warehouse_id = (SELECT id FROM warehouse WHERE code = ?)`))
+	l.by(q, "supplier", equal(`p.supplier_id = (SELECT id FROM supplier WHERE code = ?)`))
 	page, err := pageOf[model.WaitingCount](ctx, s, l, q)
 	if err != nil {
 		return page, err

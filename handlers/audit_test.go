@@ -107,7 +107,7 @@ func TestAuditLeafsAndIsAFile(t *testing.T) {
 	if err != nil || len(rows) != 3 {
 		t.Fatalf("%d rows (%v)", len(rows), err)
 	}
-	if got := strings.Join(rows[2][2:], "|"); got != "manager@desk.test|127.0.0.1|adjusted|product|A|on hand: 1|on hand: 3|'=found behind the shelf" {
+	if got := strings.Join(append(rows[2][1:4:4], rows[2][5:]...), "|"); got != "product|A|adjusted|manager@desk.test|127.0.0.1|on hand: 1|on hand: 3|'=found behind the shelf" {
 		t.Errorf("got %s", got)
 	}
 }

@@ -1,20 +1,23 @@
 package handlers
 
 import (
+	"net/url"
 	"strconv"
 	"strings"
 
 	"backfill/model"
 	"backfill/views/layout"
+	"backfill/views/lists"
 	"backfill/views/orders"
 	"backfill/views/ui"
 	"backfill/views/urls"
 	"backfill/views/words"
+
+	"github.com/a-h/templ"
 )
 
 func (s *Server) orderRoutes() {
-	s.get("/orders", model.SeeOrders, s.listOrders)
-	s.get("/orders.csv", model.ExportLists, s.exportOrders)
+	s.lists("/orders", model.SeeOrders, s.orderList)
 	s.get("/orders/new", model.EnterOrders, s.newOrder)
 	s.post("/orders/new", model.EnterOrders, s.enterOrder)
 	s.get("/orders/new/terms", model.EnterOrders, s.orderTerms)
@@ -28,56 +31,27 @@ func (s *Server) orderRoutes() {
 	s.post("/orders/:number/release", model.HoldLines, s.releaseLines)
 }
 
-var orderStatuses = []ui.Option{{Text: "Any status"}, {Value: "open", Text: "Open"}, {Value: "ready", Text: "Ready"}, {Value: "short", Text: "Short"},
+var orderStatuses = []model.Option{{Value: "open", Text: "Open"}, {Value: "ready", Text: "Ready"}, {Value: "short", Text: "Short"},
 	{Value: "hold", Text: "On hold"}, {Value: "late", Text: "Past promise"}, {Value: "closed", Text: "Closed"}}
 
-func (s *Server) listOrders(c Ctx) error {
-	q, err := listQuery(c, model.OrderListShape)
-	if err != nil {
-		return err
-	}
-	v, err := s.shown(c)
-	if err != nil {
-		return err
-	}
-	page, err := s.Store.Orders(c.Request().Context(), q, v.Today)
-	if err != nil {
-		return err
-	}
-	may := user(c).May(model.EnterOrders)
-	l := listing(c, model.OrderListShape, q, urls.Orders, urls.OrdersCSV)
-	l.Search, l.Noun = "Order, customer, customer PO or SKU", "orders"
-	l.Selects = []ui.SelectData{{Name: "status", Label: "Status", HideLabel: true, Options: orderStatuses}}
-	l.Words = map[string]string{"customer": "Customer"}
-	l.Values = map[string]string{}
-	for _, o := range orderStatuses {
-		l.Values["status="+o.Value] = o.Text
-	}
-	l.Never = ui.EmptyData{Title: "No orders yet.", Text: "Orders come in by import, or one at a time here."}
-	offerImport(c, &l.Never, "orders")
+func (s *Server) orderList(v *shown, _ url.Values) anyList {
+	ctx, may := v.c.Request().Context(), user(v.c).May(model.EnterOrders)
+	l := &list[model.OrderRow]{name: "orders", active: layout.Orders, path: urls.Orders(""), shape: model.OrderListShape,
+		read: func(q model.ListQuery) (model.Paged[model.OrderRow], error) { return s.Store.Orders(ctx, q, v.Today) },
+		page: lists.Page[model.OrderRow]{Title: "Orders", Columns: orders.Columns, Row: attribute("data-order", func(r model.OrderRow) string { return r.Number })}}
+	never := ui.EmptyData{Title: "No orders yet.", Text: "Orders come in by import, or one at a time here."}
+	offerImport(v.c, &never, "orders")
 	if may {
-		l.Never.Action, l.Never.Href = "New order", urls.NewOrder()
+		l.page.Actions = []templ.Component{orders.NewButton()}
+		never.Action, never.Href = "New order", urls.NewOrder()
 	}
-	return v.show("Orders", layout.Orders, orders.List(v.Here, ui.ShowPage(l, page), page.Rows, may))
-}
-
-func (s *Server) exportOrders(c Ctx) error {
-	q, err := listQuery(c, model.OrderListShape)
-	if err != nil {
-		return err
+	l.filters = func(to *ui.Listing) error {
+		to.Search, to.Noun, to.Never = "Order, customer, customer PO or SKU", "orders", never
+		choose(to, "status", "Status", "Any status", "", orderStatuses)
+		to.Words["customer"] = "Customer"
+		return nil
 	}
-	v, err := s.shown(c)
-	if err != nil {
-		return err
-	}
-	head := []string{"order", "status", "customer", "customer_name", "customer_po", "ordered_at", "requested_date", "promise", "ship_mode",
-		"lines", "open_lines", "ready_lines", "value"}
-	return csvList(c, "orders", v.Today, head, q, func(q model.ListQuery) (model.Paged[model.OrderRow], error) {
-		return s.Store.Orders(c.Request().Context(), q, v.Today)
-	}, func(r model.OrderRow) []string {
-		return []string{r.Number, string(r.Status()), r.CustomerCode, r.Customer, r.CustomerPO, r.OrderedAt.String(), r.Requested.String(),
-			r.Promise.String(), string(r.ShipMode), strconv.Itoa(r.Lines), strconv.Itoa(r.Open), strconv.Itoa(r.Ready), r.Value.Decimal(v.Decimals)}
-	})
+	return l
 }
 
 func (s *Server) showOrder(c Ctx) error {

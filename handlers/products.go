@@ -3,17 +3,20 @@ package handlers
 import (
 	"errors"
 	"net/http"
+	"net/url"
 
 	"backfill/model"
 	"backfill/views/layout"
+	"backfill/views/lists"
 	"backfill/views/stock"
 	"backfill/views/ui"
 	"backfill/views/urls"
+
+	"github.com/a-h/templ"
 )
 
 func (s *Server) productRoutes() {
-	s.get("/products", model.SeeProducts, s.listProducts)
-	s.get("/products.csv", model.ExportLists, s.exportProducts)
+	s.lists("/products", model.SeeProducts, s.productList)
 	s.get("/products/new", model.EditProducts, s.newProduct)
 	s.post("/products/new", model.EditProducts, s.createProduct)
 	s.get("/products/:sku", model.SeeProducts, s.showProduct)
@@ -31,62 +34,30 @@ func (s *Server) productRoutes() {
 	s.post("/products/:sku/count", model.AdjustStock, s.countStock)
 }
 
-func (s *Server) listProducts(c Ctx) error {
-	q, err := listQuery(c, model.ProductListShape)
-	if err != nil {
-		return err
+func (s *Server) productList(v *shown, _ url.Values) anyList {
+	ctx, may := v.c.Request().Context(), user(v.c).May(model.EditProducts)
+	l := &list[model.ProductRow]{name: "products", active: layout.Products, path: urls.Products(""), shape: model.ProductListShape,
+		read: func(q model.ListQuery) (model.Paged[model.ProductRow], error) {
+			return s.Store.Products(ctx, q, v.Today)
+		},
+		page: lists.Page[model.ProductRow]{Title: "Products", Columns: stock.Columns, Row: attribute("data-sku", func(r model.ProductRow) string { return r.SKU })}}
+	never := ui.EmptyData{Icon: "boxes", Title: "No products yet.", Text: "They come in by import, or one at a time here."}
+	offerImport(v.c, &never, "products")
+	if may {
+		l.page.Actions = []templ.Component{stock.NewButton()}
+		never.Action, never.Href = "New product", urls.NewProduct()
 	}
-	v, err := s.shown(c)
-	if err != nil {
-		return err
+	l.filters = func(to *ui.Listing) error {
+		to.Search, to.Noun, to.Never = "SKU, name or GTIN", "products", never
+		categories, err := s.Store.Categories(ctx)
+		if err != nil {
+			return err
+		}
+		choose(to, "short", "Short", "Short or not", "", []model.Option{{Value: "yes", Text: "Short only"}})
+		choose(to, "category", "Category", "Any category", "Category", categories)
+		return s.chooseSupplier(ctx, to)
 	}
-	ctx := c.Request().Context()
-	page, err := s.Store.Products(ctx, q, v.Today)
-	if err != nil {
-		return err
-	}
-	categories, err := s.Store.Categories(ctx)
-	if err != nil {
-		return err
-	}
-	suppliers, err := s.Store.SupplierOptions(ctx)
-	if err != nil {
-		return err
-	}
-	l := listing(c, model.ProductListShape, q, urls.Products, urls.ProductsCSV)
-	l.Search, l.Noun = "SKU, name or GTIN", "products"
-	l.Selects = []ui.SelectData{
-		{Name: "short", Label: "Short", HideLabel: true, Options: []ui.Option{{Text: "Short or not"}, {Value: "yes", Text: "Short only"}}},
-		{Name: "category", Label: "Category", HideLabel: true, Options: uiOptions("Any category", categories)},
-		{Name: "supplier", Label: "Supplier", HideLabel: true, Options: uiOptions("Any supplier", suppliers)},
-	}
-	l.Words = map[string]string{"category": "Category", "supplier": "Supplier"}
-	l.Values = map[string]string{"short=yes": "Short only"}
-	nameOptions(l.Values, "supplier", suppliers)
-	l.Never = ui.EmptyData{Icon: "boxes", Title: "No products yet.", Text: "They come in by import, or one at a time here."}
-	offerImport(c, &l.Never, "products")
-	if user(c).May(model.EditProducts) {
-		l.Never.Action, l.Never.Href = "New product", urls.NewProduct()
-	}
-	return v.show("Products", layout.Products, stock.List(v.Here, ui.ShowPage(l, page), page.Rows, user(c).May(model.EditProducts)))
-}
-
-func (s *Server) exportProducts(c Ctx) error {
-	q, err := listQuery(c, model.ProductListShape)
-	if err != nil {
-		return err
-	}
-	v, err := s.shown(c)
-	if err != nil {
-		return err
-	}
-	head := []string{"sku", "name", "category", "supplier", "unit", "on_hand", "allocated", "picked", "available", "inbound", "short", "next_free"}
-	return csvList(c, "products", v.Today, head, q, func(q model.ListQuery) (model.Paged[model.ProductRow], error) {
-		return s.Store.Products(c.Request().Context(), q, v.Today)
-	}, func(r model.ProductRow) []string {
-		return []string{r.SKU, r.Name, r.Category, r.SupplierCode, r.Unit, r.OnHand.String(), r.Allocated.String(), r.Picked.String(),
-			r.Available().String(), r.Inbound.String(), r.Short.String(), r.NextFree(v.Today).String()}
-	})
+	return l
 }
 
 func (s *Server) showProduct(c Ctx) error {

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"context"
 	"errors"
 	"net/url"
 	"strconv"
@@ -8,127 +9,75 @@ import (
 
 	"backfill/model"
 	"backfill/views/layout"
+	"backfill/views/lists"
 	"backfill/views/purchasing"
 	"backfill/views/ui"
 	"backfill/views/urls"
+
+	"github.com/a-h/templ"
 )
 
 func (s *Server) purchasingRoutes() {
-	s.get("/purchasing", model.SeePurchasing, s.listPurchasing)
-	s.get("/purchasing.csv", model.ExportLists, s.exportPurchasing)
+	s.lists("/purchasing", model.SeePurchasing, s.purchasingList)
 	s.get("/purchasing/new", model.EditPurchasing, s.newPO)
 	s.post("/purchasing/new", model.EditPurchasing, s.createPO)
 	s.get("/pos/:number", model.SeePurchasing, s.showPO)
 	s.post("/pos/:number/eta", model.EditPurchasing, s.setETA)
 }
 
-var poStates = []ui.Option{{Text: "Any state"}, {Value: "open", Text: "Open"}, {Value: "late", Text: "Late"}, {Value: "no_eta", Text: "No ETA"},
+var poStates = []model.Option{{Value: "open", Text: "Open"}, {Value: "late", Text: "Late"}, {Value: "no_eta", Text: "No ETA"},
 	{Value: "stale", Text: "Not confirmed"}, {Value: "received", Text: "All received"}}
 
-// listPurchasing is one address with two tabs: what is short, and ?tab=pos.
-func (s *Server) listPurchasing(c Ctx) error {
-	if c.QueryParam("tab") == "pos" {
-		return s.listPOs(c)
+// purchasingList is one address with two tabs: what is short, and ?tab=pos.
+func (s *Server) purchasingList(v *shown, values url.Values) anyList {
+	if values.Get("tab") == "pos" {
+		return s.poList(v)
 	}
-	q, err := listQuery(c, model.ShortageListShape)
-	if err != nil {
-		return err
-	}
-	v, err := s.shown(c)
-	if err != nil {
-		return err
-	}
-	page, err := s.Store.Shortages(c.Request().Context(), q)
-	if err != nil {
-		return err
-	}
-	l := listing(c, model.ShortageListShape, q, urls.Purchasing, urls.PurchasingCSV)
-	l.Search, l.Noun = "SKU or name", "short products"
-	l.Selects = []ui.SelectData{{Name: "cover", Label: "Cover", HideLabel: true,
-		Options: []ui.Option{{Text: "Covered or not"}, {Value: "none", Text: "Nothing inbound covers it"}}}}
-	l.Values = map[string]string{"cover=none": "Nothing inbound covers it"}
-	l.Never = ui.EmptyData{Icon: "circle-check", Title: "Nothing is short.", Text: "Every open order line has its stock."}
-	if l, err = s.bySupplier(c, l); err != nil {
-		return err
-	}
-	return v.show("Purchasing", layout.Purchasing, purchasing.Shortages(v.Here, ui.ShowPage(l, page), page.Rows, user(c).May(model.EditPurchasing)))
+	ctx, may := v.c.Request().Context(), user(v.c).May(model.EditPurchasing)
+	return &list[model.ShortageRow]{name: "short-products", active: layout.Purchasing, path: urls.Purchasing(""), shape: model.ShortageListShape,
+		read: func(q model.ListQuery) (model.Paged[model.ShortageRow], error) { return s.Store.Shortages(ctx, q) },
+		page: lists.Page[model.ShortageRow]{Title: "Purchasing", Caption: "Products that order lines lack", Columns: purchasing.ShortageColumns(may),
+			Tabs: purchasing.Tabs(false), Actions: buyButton(may), Row: attribute("data-sku", func(r model.ShortageRow) string { return r.SKU })},
+		filters: func(to *ui.Listing) error {
+			to.Search, to.Noun = "SKU or name", "short products"
+			to.Never = ui.EmptyData{Icon: "circle-check", Title: "Nothing is short.", Text: "Every open order line has its stock."}
+			choose(to, "cover", "Cover", "Covered or not", "", []model.Option{{Value: "none", Text: "Nothing inbound covers it"}})
+			return s.chooseSupplier(ctx, to)
+		}}
 }
 
-func (s *Server) listPOs(c Ctx) error {
-	q, err := listQuery(c, model.POListShape)
-	if err != nil {
-		return err
+func buyButton(may bool) []templ.Component {
+	if !may {
+		return nil
 	}
-	v, err := s.shown(c)
-	if err != nil {
-		return err
-	}
-	page, err := s.Store.PurchaseOrders(c.Request().Context(), q, v.Today)
-	if err != nil {
-		return err
-	}
-	may := user(c).May(model.EditPurchasing)
-	l := listing(c, model.POListShape, q, urls.Purchasing, urls.PurchasingCSV)
-	l.Fixed = url.Values{"tab": {"pos"}}
-	l.Search, l.Noun = "PO, supplier or SKU", "purchase orders"
-	l.Selects = []ui.SelectData{{Name: "state", Label: "State", HideLabel: true, Options: poStates}}
-	l.Values = map[string]string{}
-	for _, o := range poStates {
-		l.Values["state="+o.Value] = o.Text
-	}
-	l.Never = ui.EmptyData{Icon: "shopping-cart", Title: "No purchase orders yet.", Text: "They come in by import, or one at a time here."}
-	offerImport(c, &l.Never, "purchase-orders")
-	if may {
-		l.Never.Action, l.Never.Href = "New purchase order", urls.NewPOFor("")
-	}
-	if l, err = s.bySupplier(c, l); err != nil {
-		return err
-	}
-	return v.show("Purchase orders", layout.Purchasing, purchasing.Orders(v.Here, ui.ShowPage(l, page), page.Rows, may))
+	return []templ.Component{purchasing.NewButton()}
 }
 
-// bySupplier adds the supplier filter to a list.
-func (s *Server) bySupplier(c Ctx, l ui.Listing) (ui.Listing, error) {
-	suppliers, err := s.Store.SupplierOptions(c.Request().Context())
-	if err != nil {
-		return l, err
-	}
-	l.Selects = append(l.Selects, ui.SelectData{Name: "supplier", Label: "Supplier", HideLabel: true, Options: uiOptions("Any supplier", suppliers)})
-	l.Words = map[string]string{"supplier": "Supplier"}
-	nameOptions(l.Values, "supplier", suppliers)
-	return l, nil
-}
-
-func (s *Server) exportPurchasing(c Ctx) error {
-	v, err := s.shown(c)
-	if err != nil {
-		return err
-	}
-	ctx := c.Request().Context()
-	if c.QueryParam("tab") == "pos" {
-		q, err := listQuery(c, model.POListShape)
-		if err != nil {
-			return err
-		}
-		head := []string{"po", "supplier", "supplier_name", "warehouse", "ordered_at", "lines", "open_lines", "eta", "confidence"}
-		return csvList(c, "purchase-orders", v.Today, head, q, func(q model.ListQuery) (model.Paged[model.PORow], error) {
+func (s *Server) poList(v *shown) anyList {
+	ctx, may := v.c.Request().Context(), user(v.c).May(model.EditPurchasing)
+	return &list[model.PORow]{name: "purchase-orders", active: layout.Purchasing, path: urls.Purchasing(""), fixed: url.Values{"tab": {"pos"}}, shape: model.POListShape,
+		read: func(q model.ListQuery) (model.Paged[model.PORow], error) {
 			return s.Store.PurchaseOrders(ctx, q, v.Today)
-		}, func(r model.PORow) []string {
-			return []string{r.PO, r.SupplierCode, r.Supplier, r.Warehouse, r.OrderedAt.String(), strconv.Itoa(r.Lines), strconv.Itoa(r.OpenLines),
-				r.ETA.String(), string(r.Confidence)}
-		})
-	}
-	q, err := listQuery(c, model.ShortageListShape)
-	if err != nil {
-		return err
-	}
-	head := []string{"sku", "name", "unit", "short", "not_covered", "inbound", "po", "eta", "confidence", "supplier", "lines", "customers"}
-	return csvList(c, "short-products", v.Today, head, q, func(q model.ListQuery) (model.Paged[model.ShortageRow], error) {
-		return s.Store.Shortages(ctx, q)
-	}, func(r model.ShortageRow) []string {
-		return []string{r.SKU, r.Name, r.Unit, r.Short.String(), r.Uncovered.String(), r.Inbound.String(), r.PO, r.ETA.String(), string(r.Confidence),
-			r.SupplierCode, strconv.Itoa(r.Lines), strconv.Itoa(r.Customers)}
-	})
+		},
+		page: lists.Page[model.PORow]{Title: "Purchasing", Caption: "Purchase orders", Columns: purchasing.OrderColumns, Tabs: purchasing.Tabs(true),
+			Actions: buyButton(may), Row: attribute("data-po", func(r model.PORow) string { return r.PO })},
+		filters: func(to *ui.Listing) error {
+			to.Search, to.Noun = "PO, supplier or SKU", "purchase orders"
+			to.Never = ui.EmptyData{Icon: "shopping-cart", Title: "No purchase orders yet.", Text: "They come in by import, or one at a time here."}
+			offerImport(v.c, &to.Never, "purchase-orders")
+			if may {
+				to.Never.Action, to.Never.Href = "New purchase order", urls.NewPOFor("")
+			}
+			choose(to, "state", "State", "Any state", "", poStates)
+			return s.chooseSupplier(ctx, to)
+		}}
+}
+
+// chooseSupplier adds the supplier filter to a list.
+func (s *Server) chooseSupplier(ctx context.Context, l *ui.Listing) error {
+	suppliers, err := s.Store.SupplierOptions(ctx)
+	choose(l, "supplier", "Supplier", "Any supplier", "Supplier", suppliers)
+	return err
 }
 
 func (s *Server) showPO(c Ctx) error {

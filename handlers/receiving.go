@@ -1,62 +1,38 @@
 package handlers
 
 import (
+	"net/url"
 	"strconv"
 
 	"backfill/model"
 	"backfill/views/layout"
+	"backfill/views/lists"
 	"backfill/views/receiving"
 	"backfill/views/ui"
 	"backfill/views/urls"
 )
 
 func (s *Server) receivingRoutes() {
-	s.get("/receiving", model.SeePurchasing, s.listReceiving)
-	s.get("/receiving.csv", model.ExportLists, s.exportReceiving)
+	s.lists("/receiving", model.SeePurchasing, s.receivingList)
 	s.get("/receiving/:po", model.SeePurchasing, s.showReceiving)
 	s.post("/receiving/:po", model.ReceiveGoods, s.receive)
 	s.get("/receipts/:number", model.SeePurchasing, s.showReceipt)
 }
 
-func (s *Server) listReceiving(c Ctx) error {
-	q, err := listQuery(c, model.ReceivingListShape)
-	if err != nil {
-		return err
-	}
-	v, err := s.shown(c)
-	if err != nil {
-		return err
-	}
-	page, err := s.Store.Receiving(c.Request().Context(), q, v.Today)
-	if err != nil {
-		return err
-	}
-	l := listing(c, model.ReceivingListShape, q, urls.ReceivingList, urls.ReceivingCSV)
-	l.Search, l.Noun = "PO, supplier or SKU", "purchase orders"
-	l.Selects = []ui.SelectData{{Name: "late", Label: "Due", HideLabel: true, Options: []ui.Option{{Text: "Late or not"}, {Value: "yes", Text: "Late only"}}}}
-	l.Values = map[string]string{"late=yes": "Late only"}
-	l.Never = ui.EmptyData{Icon: "package-open", Title: "Nothing is due in.", Text: "Open purchase orders appear here until all of them has arrived."}
-	if l, err = s.bySupplier(c, l); err != nil {
-		return err
-	}
-	return v.show("Receiving", layout.Receiving, receiving.List(v.Here, ui.ShowPage(l, page), page.Rows, user(c).May(model.ReceiveGoods)))
-}
-
-func (s *Server) exportReceiving(c Ctx) error {
-	q, err := listQuery(c, model.ReceivingListShape)
-	if err != nil {
-		return err
-	}
-	v, err := s.shown(c)
-	if err != nil {
-		return err
-	}
-	head := []string{"po", "supplier", "supplier_name", "warehouse", "due", "lines", "units", "lines_waiting"}
-	return csvList(c, "receiving", v.Today, head, q, func(q model.ListQuery) (model.Paged[model.ReceivingRow], error) {
-		return s.Store.Receiving(c.Request().Context(), q, v.Today)
-	}, func(r model.ReceivingRow) []string {
-		return []string{r.PO, r.SupplierCode, r.Supplier, r.Warehouse, r.Due.String(), strconv.Itoa(r.Lines), r.Units.String(), strconv.Itoa(r.Waiting)}
-	})
+func (s *Server) receivingList(v *shown, _ url.Values) anyList {
+	ctx := v.c.Request().Context()
+	return &list[model.ReceivingRow]{name: "receiving", active: layout.Receiving, path: urls.Receiving(), shape: model.ReceivingListShape,
+		read: func(q model.ListQuery) (model.Paged[model.ReceivingRow], error) {
+			return s.Store.Receiving(ctx, q, v.Today)
+		},
+		page: lists.Page[model.ReceivingRow]{Title: "Receiving", Caption: "Purchase orders with something still to come", Columns: receiving.Columns(user(v.c).May(model.ReceiveGoods)),
+			Row: attribute("data-po", func(r model.ReceivingRow) string { return r.PO })},
+		filters: func(to *ui.Listing) error {
+			to.Search, to.Noun = "PO, supplier or SKU", "purchase orders"
+			to.Never = ui.EmptyData{Icon: "package-open", Title: "Nothing is due in.", Text: "Open purchase orders appear here until all of them has arrived."}
+			choose(to, "late", "Due", "Late or not", "", []model.Option{{Value: "yes", Text: "Late only"}})
+			return s.chooseSupplier(ctx, to)
+		}}
 }
 
 func (s *Server) showReceiving(c Ctx) error {

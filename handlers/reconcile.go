@@ -1,72 +1,44 @@
 package handlers
 
 import (
+	"net/url"
+
 	"backfill/model"
 	"backfill/views/layout"
+	"backfill/views/lists"
 	"backfill/views/reconcile"
 	"backfill/views/ui"
 	"backfill/views/urls"
 )
 
 func (s *Server) reconcileRoutes() {
-	s.get("/reconcile", model.SeeProducts, s.listCounts)
-	s.get("/reconcile.csv", model.ExportLists, s.exportCounts)
+	s.lists("/reconcile", model.SeeProducts, s.countList)
 	s.get("/reconcile/:id", model.SeeProducts, s.showCount)
 	s.post("/reconcile/:id/book", model.AdjustStock, s.bookCount)
 	s.post("/reconcile/:id/keep", model.AdjustStock, s.keepBook)
 }
 
-func (s *Server) listCounts(c Ctx) error {
-	q, err := listQuery(c, model.ReconcileListShape)
-	if err != nil {
-		return err
-	}
-	v, err := s.shown(c)
-	if err != nil {
-		return err
-	}
-	page, err := s.Store.CountsWaiting(c.Request().Context(), q)
-	if err != nil {
-		return err
-	}
-	warehouses, err := s.Store.WarehouseOptions(c.Request().Context())
-	if err != nil {
-		return err
-	}
-	l := listing(c, model.ReconcileListShape, q, urls.Reconcile, urls.ReconcileCSV)
-	l.Search, l.Noun = "SKU, name or lot", "counts"
-	l.Selects = []ui.SelectData{{Name: "warehouse", Label: "Warehouse", HideLabel: true, Options: uiOptions("Any warehouse", warehouses)}}
-	l.Never = ui.EmptyData{Icon: "circle-check", Title: "No count waits.",
-		Text: "Counts that agree with the book, or differ by little, are booked at once. Others wait here for a person."}
-	l.Values = map[string]string{}
-	if l, err = s.bySupplier(c, l); err != nil {
-		return err
-	}
-	l.Words["warehouse"] = "Warehouse"
-	nameOptions(l.Values, "warehouse", warehouses)
-	return v.show("Reconcile", layout.Reconcile, reconcile.List(v.Here, ui.ShowPage(l, page), page.Rows, s.countForms(c)))
+func (s *Server) countList(v *shown, _ url.Values) anyList {
+	ctx := v.c.Request().Context()
+	return &list[model.WaitingCount]{name: "reconcile", active: layout.Reconcile, path: urls.Reconcile(""), shape: model.ReconcileListShape,
+		read: func(q model.ListQuery) (model.Paged[model.WaitingCount], error) { return s.Store.CountsWaiting(ctx, q) },
+		page: lists.Page[model.WaitingCount]{Title: "Reconcile", Caption: "Counts that wait", About: reconcile.About, Tabs: reconcile.Tabs(), Columns: reconcile.Columns(s.countForms(v.c)),
+			Row: attribute("data-sku", func(c model.WaitingCount) string { return c.SKU })},
+		filters: func(to *ui.Listing) error {
+			to.Search, to.Noun = "SKU, name or lot", "counts"
+			to.Never = ui.EmptyData{Icon: "circle-check", Title: "No count waits.",
+				Text: "Counts that agree with the book, or differ by little, are booked at once. Others wait here for a person."}
+			warehouses, err := s.Store.WarehouseOptions(ctx)
+			if err != nil {
+				return err
+			}
+			choose(to, "warehouse", "Warehouse", "Any warehouse", "Warehouse", warehouses)
+			return s.chooseSupplier(ctx, to)
+		}}
 }
 
 func (s *Server) countForms(c Ctx) reconcile.Forms {
 	return reconcile.Forms{RID: newRID(), MayBook: user(c).May(model.AdjustStock)}
-}
-
-func (s *Server) exportCounts(c Ctx) error {
-	q, err := listQuery(c, model.ReconcileListShape)
-	if err != nil {
-		return err
-	}
-	v, err := s.shown(c)
-	if err != nil {
-		return err
-	}
-	head := []string{"sku", "name", "supplier", "warehouse", "lot", "counted", "book", "difference", "on_hand", "allocated", "picked", "unit", "as_of", "file", "actor", "note", "why"}
-	return csvList(c, "reconcile", v.Today, head, q, func(q model.ListQuery) (model.Paged[model.WaitingCount], error) {
-		return s.Store.CountsWaiting(c.Request().Context(), q)
-	}, func(r model.WaitingCount) []string {
-		return []string{r.SKU, r.Product, r.Supplier, r.Warehouse, r.Lot, r.Counted.String(), r.Book.String(), r.Difference().String(), r.OnHand.String(),
-			r.Allocated.String(), r.Picked.String(), r.Unit, r.AsOf.String(), r.File, r.Actor, r.Note, r.Why}
-	})
 }
 
 func (s *Server) showCount(c Ctx) error {

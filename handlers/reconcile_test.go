@@ -100,7 +100,7 @@ func TestReconcileCSV(t *testing.T) {
 	if err != nil || len(rows) != 2 {
 		t.Fatalf("%d rows, %v", len(rows), err)
 	}
-	if got := strings.Join(rows[1][:12], "|"); got != "OAK|Product OAK|S-1|MAIN||13|20|-7|20|18|0|pc" {
+	if got := strings.Join(rows[1][:11], "|"); got != "OAK|Product OAK|S-1|MAIN||13|pc|20|-7|18|0" {
 		t.Errorf("the row is %s", got)
 	}
 }

@@ -21,6 +21,7 @@ var AuditKinds = []Option{
 var AuditListShape = ListShape{
 	Sorts:   []string{"-at"},
 	Filters: map[string][]string{"who": nil, "kind": auditKindKeys(), "from": nil, "to": nil},
+	Flips:   []string{"who", "kind"},
 }
 
 func auditKindKeys() []string {

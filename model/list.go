@@ -14,7 +14,13 @@ import (
 type ListShape struct {
 	Sorts   []string            // the first is the default; a leading "-" means it starts descending
 	Filters map[string][]string // allowed values by filter; nil: any text of at most MaxText characters
+	Flips   []string            // filters that may be turned round, to what is not so
+	Columns []string            // that can be chosen, in their first order; none: the list has fixed ones
+	Hidden  []string            // those of Columns that are shown only where they were chosen
 }
+
+// Not begins the name of a filter that keeps what is not so: not.status=late.
+const Not = "not."
 
 // MaxText bounds a search and a filter typed by a person, in bytes.
 const MaxText = 200
@@ -29,8 +35,10 @@ type ListQuery struct {
 	Filters map[string]string
 	Sort    string // a key of the shape without its "-"; empty: the default
 	Desc    bool
-	Size    int  // rows on a page; 0: the default
-	NoCount bool // a file needs no total
+	Size    int      // rows on a page; 0: the default
+	NoCount bool     // a file needs no total
+	Columns []string // chosen, in their order; nil: as the list has them
+	Saved   int64    // the saved view this was opened as; 0: none
 	At      Cursor
 	Back    bool // the page that ends before At, instead of the one that starts after it
 }
@@ -64,16 +72,25 @@ func ParseList(shape ListShape, v url.Values) (ListQuery, error) {
 	q := ListQuery{Q: strings.TrimSpace(v.Get("q")), Filters: map[string]string{}}
 	p.Need("q", len(q.Q) <= MaxText, "A search may have 200 characters.")
 	for name, allowed := range shape.Filters {
-		text := strings.TrimSpace(v.Get(name))
-		if text == "" {
-			continue
+		for _, name := range []string{name, Not + name} {
+			text := strings.TrimSpace(v.Get(name))
+			if text == "" {
+				continue
+			}
+			plain, not := strings.CutPrefix(name, Not)
+			p.Need(name, !not || slices.Contains(shape.Flips, plain), "The list cannot leave that out.")
+			p.Need(name, len(text) <= MaxText && (allowed == nil || slices.Contains(allowed, text)), "The list has no such filter.")
+			q.Filters[name] = text
 		}
-		p.Need(name, len(text) <= MaxText && (allowed == nil || slices.Contains(allowed, text)), "The list has no such filter.")
-		q.Filters[name] = text
 	}
 	q.Sort, q.Desc = shape.sort(v.Get("sort"), &p)
 	q.Size = listSize(v.Get("size"), &p)
+	q.Columns = shape.columns(v["columns"], &p)
 	var err error
+	if text := v.Get("saved"); text != "" {
+		q.Saved, err = strconv.ParseInt(text, 10, 64)
+		p.Need("saved", err == nil && q.Saved > 0, "There is no such view.")
+	}
 	place := v.Get("after")
 	if before := v.Get("before"); before != "" {
 		place, q.Back = before, true
@@ -102,6 +119,42 @@ func listSize(text string, p *Problems) int {
 	return n
 }
 
+// columns reads what was chosen; the usual columns in their usual order are none.
+func (s ListShape) columns(values []string, p *Problems) []string {
+	var chosen []string
+	for _, v := range values {
+		for key := range strings.SplitSeq(v, ",") {
+			if key = strings.TrimSpace(key); key == "" || slices.Contains(chosen, key) {
+				continue
+			}
+			p.Need("columns", slices.Contains(s.Columns, key), "The list has no such column.")
+			chosen = append(chosen, key)
+		}
+	}
+	if slices.Equal(chosen, s.usual()) {
+		return nil
+	}
+	return chosen
+}
+
+func (s ListShape) usual() []string {
+	return slices.DeleteFunc(slices.Clone(s.Columns), func(key string) bool { return slices.Contains(s.Hidden, key) })
+}
+
+// ColumnsOf gives the columns that are shown, in their order.
+func (q ListQuery) ColumnsOf(shape ListShape) []string {
+	if q.Columns == nil {
+		return shape.usual()
+	}
+	return q.Columns
+}
+
+// WithColumns gives the query with other columns.
+func (q ListQuery) WithColumns(keys []string) ListQuery {
+	q.Columns = keys
+	return q
+}
+
 // Rows is the page size asked for.
 func (q ListQuery) Rows() int {
 	if q.Size == 0 {
@@ -128,6 +181,12 @@ func (q ListQuery) Values(shape ListShape) url.Values {
 	}
 	if q.Size != 0 && q.Size != ListSizes[0] {
 		v.Set("size", strconv.Itoa(q.Size))
+	}
+	if q.Columns != nil && !slices.Equal(q.Columns, shape.usual()) {
+		v.Set("columns", strings.Join(q.Columns, ","))
+	}
+	if q.Saved != 0 {
+		v.Set("saved", strconv.FormatInt(q.Saved, 10))
 	}
 	return v
 }

@@ -4,6 +4,7 @@ package model
 var OrderListShape = ListShape{
 	Sorts:   []string{"-ordered", "number", "customer"},
 	Filters: map[string][]string{"status": {"open", "ready", "short", "hold", "late", "closed"}, "customer": nil},
+	Flips:   []string{"status", "customer"},
 }
 
 // OrderRow is one order of the list.

@@ -4,6 +4,7 @@ package model
 var CustomerListShape = ListShape{
 	Sorts:   []string{"code", "name"},
 	Filters: map[string][]string{"tier": nil, "hold": {"yes"}},
+	Flips:   []string{"tier", "hold"},
 }
 
 // CustomerRow is one customer of the list.

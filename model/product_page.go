@@ -4,6 +4,7 @@ package model
 var ProductListShape = ListShape{
 	Sorts:   []string{"sku", "name", "-short", "-on_hand"},
 	Filters: map[string][]string{"short": {"yes"}, "supplier": nil, "category": nil},
+	Flips:   []string{"short", "supplier", "category"},
 }
 
 // ProductRow is one product of the list, over all warehouses.

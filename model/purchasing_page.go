@@ -5,14 +5,17 @@ var (
 	ReceivingListShape = ListShape{
 		Sorts:   []string{"due", "po", "-waiting"},
 		Filters: map[string][]string{"late": {"yes"}, "supplier": nil},
+		Flips:   []string{"late", "supplier"},
 	}
 	ShortageListShape = ListShape{
 		Sorts:   []string{"-short", "sku"},
 		Filters: map[string][]string{"cover": {"none"}, "supplier": nil},
+		Flips:   []string{"cover", "supplier"},
 	}
 	POListShape = ListShape{
 		Sorts:   []string{"-ordered", "po"},
 		Filters: map[string][]string{"state": {"open", "late", "no_eta", "stale", "received"}, "supplier": nil},
+		Flips:   []string{"supplier"},
 	}
 )
 

@@ -5,6 +5,7 @@ package model
 var ReconcileListShape = ListShape{
 	Sorts:   []string{"as_of", "sku", "-difference"},
 	Filters: map[string][]string{"warehouse": nil, "supplier": nil},
+	Flips:   []string{"warehouse", "supplier"},
 }
 
 // WaitingCount is a count that a person decides on, beside the stock as it is

@@ -40,6 +40,7 @@ var mayKnow = map[string][]string{
 	"views/find":       frame,
 	"views/help":       frame,
 	"views/imports":    frame,
+	"views/lists":      frame,
 	"views/orders":     frame,
 	"views/partners":   frame,
 	"views/purchasing": frame,

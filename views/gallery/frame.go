@@ -7,7 +7,9 @@ import (
 
 	"backfill/model"
 	"backfill/views/layout"
+	"backfill/views/lists"
 	"backfill/views/ui"
+	"backfill/views/words"
 
 	"github.com/a-h/templ"
 )
@@ -35,6 +37,13 @@ func listing(shape model.ListShape, address func(string) string, noun string, n,
 		l.Next = &model.Cursor{Key: "gallery"}
 	}
 	return l
+}
+
+// listed is the page of a list.
+func listed[T any](title string, l ui.Listing, columns []words.Column[T], rows []T, actions ...templ.Component) templ.Component {
+	l.Shape.Columns, l.Shape.Hidden = lists.Keys(columns)
+	l.Book = l.File
+	return lists.Show(lists.Page[T]{Here: here, Listing: l, Title: title, Columns: columns, Rows: rows, Actions: actions})
 }
 
 const longName = "North Quay Joinery, Staircases and Shopfitting of Lower Harbour (formerly Hartley & Daughters) Ltd"

@@ -120,9 +120,9 @@ func tiles() []ui.TileData {
 // shortList is a short list with a search and a filter in force.
 func shortList() ui.Listing {
 	return ui.Listing{
-		Shape:   model.ListShape{Sorts: []string{"po", "supplier"}, Filters: map[string][]string{"due": {"late", "week"}}},
+		Shape:   model.ListShape{Sorts: []string{"po", "supplier"}, Filters: map[string][]string{"due": {"late", "week"}}, Flips: []string{"due"}, Columns: []string{"po", "supplier", "due"}},
 		Query:   model.ListQuery{Q: "steel", Filters: map[string]string{"due": "late"}, Sort: "po", Desc: true},
-		Address: urls.Purchasing, File: urls.Purchasing,
+		Address: urls.Purchasing, File: urls.Purchasing, Book: urls.Purchasing,
 		Search: "PO, supplier, SKU", Noun: "purchase orders",
 		Selects: []ui.SelectData{{Name: "due", Label: "Due", Options: []ui.Option{{Value: "", Text: "Any day"}, {Value: "late", Text: "Late"}, {Value: "week", Text: "This week"}}}},
 		Words:   map[string]string{"due": "Due"}, Values: map[string]string{"due=late": "late"},

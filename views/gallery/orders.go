@@ -15,9 +15,9 @@ func orderSamples() []Sample {
 	nothing := never
 	nothing.Query = model.ListQuery{Q: "oak", Filters: map[string]string{"status": "late"}}
 	return []Sample{
-		{"orders", "Orders: one of every kind", framed("Orders", layout.Orders, orders.List(here, list, orderRows(), true))},
-		{"orders-never", "Orders: none yet", framed("Orders", layout.Orders, orders.List(here, never, nil, true))},
-		{"orders-nothing", "Orders: nothing matches", framed("Orders", layout.Orders, orders.List(here, nothing, nil, false))},
+		{"orders", "Orders: one of every kind", framed("Orders", layout.Orders, listed("Orders", list, orders.Columns, orderRows(), orders.NewButton()))},
+		{"orders-never", "Orders: none yet", framed("Orders", layout.Orders, listed("Orders", never, orders.Columns, nil, orders.NewButton()))},
+		{"orders-nothing", "Orders: nothing matches", framed("Orders", layout.Orders, listed("Orders", nothing, orders.Columns, nil))},
 		{"order", "One order, part gone and late", framed("Order SO-10481", layout.Orders, orders.Show(here, order(), orders.PageForm{RID: "gallery-order-0001", MayHold: true, MayCancel: true}))},
 		{"order-entered", "One order, just entered", framed("Order SO-10481", layout.Orders, orders.Show(here, order(), orders.PageForm{Entered: order().OrderLines}))},
 		{"order-held", "One order on hold, changed meanwhile", framed("Order SO-10481", layout.Orders, orders.Show(here, heldOrder(), orders.PageForm{RID: "gallery-order-0002", MayHold: true,

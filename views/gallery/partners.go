@@ -11,8 +11,8 @@ func partnerSamples() []Sample {
 	list := listing(model.CustomerListShape, urls.Customers, "customers", 3, 250)
 	never := listing(model.CustomerListShape, urls.Customers, "customers", 0, 0)
 	return []Sample{
-		{"customers", "Customers: late, on credit hold, idle", framed("Customers", layout.Customers, partners.Customers(here, list, customerRows()))},
-		{"customers-never", "Customers: none yet", framed("Customers", layout.Customers, partners.Customers(here, never, nil))},
+		{"customers", "Customers: late, on credit hold, idle", framed("Customers", layout.Customers, listed("Customers", list, partners.CustomerColumns, customerRows()))},
+		{"customers-never", "Customers: none yet", framed("Customers", layout.Customers, listed("Customers", never, partners.CustomerColumns, nil))},
 		{"customer", "One customer, late", framed("Rennie Interiors", layout.Customers, partners.Customer(here, customer()))},
 		{"customer-bare", "One customer with nothing open", framed(longName, layout.Customers, partners.Customer(here, model.CustomerPage{CustomerRow: customerRows()[2]}))},
 		{"supplier", "One supplier", framed("Thermawool", layout.Purchasing, partners.Supplier(here, model.SupplierPage{Code: "S-106", Name: "Thermawool", Group: "insulation",

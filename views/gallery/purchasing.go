@@ -23,9 +23,9 @@ func purchasingSamples() []Sample {
 	}
 	named := func(s Sample, name, what string) Sample { s.Name, s.What = name, what; return s }
 	return []Sample{
-		{"shortages", "Purchasing: covered, late and not on order", framed("Purchasing", layout.Purchasing, purchasing.Shortages(here, list, shortageRows(), true))},
-		{"shortages-none", "Purchasing: nothing is short", framed("Purchasing", layout.Purchasing, purchasing.Shortages(here, never, nil, true))},
-		{"pos", "Purchase orders: open, late and received", framed("Purchasing", layout.Purchasing, purchasing.Orders(here, pos, poRows(), true))},
+		{"shortages", "Purchasing: covered, late and not on order", framed("Purchasing", layout.Purchasing, listed("Purchasing", list, purchasing.ShortageColumns(true), shortageRows(), purchasing.NewButton()))},
+		{"shortages-none", "Purchasing: nothing is short", framed("Purchasing", layout.Purchasing, listed("Purchasing", never, purchasing.ShortageColumns(true), nil, purchasing.NewButton()))},
+		{"pos", "Purchase orders: open, late and received", framed("Purchasing", layout.Purchasing, listed("Purchasing", pos, purchasing.OrderColumns, poRows(), purchasing.NewButton()))},
 		named(show(may, "PO-771"), "po", "One purchase order, slipped"),
 		named(show(eta, "PO-771"), "po-eta", "One purchase order: a new date"),
 		named(show(wrong, "Error: PO-771"), "po-eta-wrong", "One purchase order: the date came back"),

@@ -23,8 +23,8 @@ func receivingSamples() []Sample {
 		return framed("Receive PO-771", layout.Receiving, receiving.Show(here, purchaseOrder(), f))
 	}
 	return []Sample{
-		{"receiving", "Receiving: late, due and without a date", framed("Receiving", layout.Receiving, receiving.List(here, list, receivingRows(), true))},
-		{"receiving-never", "Receiving: nothing is due in", framed("Receiving", layout.Receiving, receiving.List(here, never, nil, true))},
+		{"receiving", "Receiving: late, due and without a date", framed("Receiving", layout.Receiving, listed("Receiving", list, receiving.Columns(true), receivingRows()))},
+		{"receiving-never", "Receiving: nothing is due in", framed("Receiving", layout.Receiving, listed("Receiving", never, receiving.Columns(true), nil))},
 		{"receive", "Receiving a line", show(form)},
 		{"receive-preview", "Receiving a line: who would get it", show(preview)},
 		{"receive-wrong", "Receiving a line: the form came back", show(wrong)},

@@ -24,9 +24,9 @@ func reconcileSamples() []Sample {
 		return framed(title, layout.Reconcile, reconcile.Show(here, q, f))
 	}
 	return []Sample{
-		{"reconcile", "Counts that wait: one takes stock, one is of picked stock, one differs by much", framed("Reconcile", layout.Reconcile, reconcile.List(here, list, waitingCounts(), may))},
-		{"reconcile-look", "Counts that wait, for somebody who may only look", framed("Reconcile", layout.Reconcile, reconcile.List(here, list, waitingCounts(), reconcile.Forms{}))},
-		{"reconcile-never", "Counts that wait: none", framed("Reconcile", layout.Reconcile, reconcile.List(here, never, nil, may))},
+		{"reconcile", "Counts that wait: one takes stock, one is of picked stock, one differs by much", framed("Reconcile", layout.Reconcile, listed("Reconcile", list, reconcile.Columns(may), waitingCounts()))},
+		{"reconcile-look", "Counts that wait, for somebody who may only look", framed("Reconcile", layout.Reconcile, listed("Reconcile", list, reconcile.Columns(reconcile.Forms{}), waitingCounts()))},
+		{"reconcile-never", "Counts that wait: none", framed("Reconcile", layout.Reconcile, listed("Reconcile", never, reconcile.Columns(may), nil))},
 		{"count", "One count: who loses is named first", show("Count of INS-100-RW", countQuestion(), may)},
 		{"count-harmless", "One count: nobody loses", show("Count of BR-MU-52", model.CountQuestion{WaitingCount: waitingCounts()[2]}, may)},
 		{"count-picked", "One count: it would take picked stock", show("Count of INS-100-RW", picked, may)},

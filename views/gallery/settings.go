@@ -18,8 +18,8 @@ func settingsSamples() []Sample {
 	none := listing(model.AuditListShape, urls.Audit, "entries", 0, 0)
 	none.Query.Filters = map[string]string{"who": "dana@example.com"}
 	return []Sample{
-		{"audit", "The audit: by a person, the clock, a file", framed("Audit", layout.Audit, settings.Audit(here, list, auditRows()))},
-		{"audit-none", "The audit: nothing matches", framed("Audit", layout.Audit, settings.Audit(here, none, nil))},
+		{"audit", "The audit: by a person, the clock, a file", framed("Audit", layout.Audit, listed("Audit", list, settings.AuditColumns, auditRows()))},
+		{"audit-none", "The audit: nothing matches", framed("Audit", layout.Audit, listed("Audit", none, settings.AuditColumns, nil))},
 		{"settings", "The settings", framed("Settings", layout.Settings, settings.Index([]settings.Place{
 			{Title: "Company", Href: urls.SettingsPage("company"), Summary: longName + " · Europe/Berlin · EUR"},
 			{Title: "Roles", Href: urls.SettingsPage("roles"), Summary: "Who may do what."}}))},

@@ -2,8 +2,10 @@ package ui
 
 import (
 	"net/url"
+	"slices"
 	"sort"
 	"strconv"
+	"strings"
 
 	"backfill/model"
 )
@@ -15,6 +17,7 @@ type Listing struct {
 	Query   model.ListQuery
 	Address func(query string) string // of the list
 	File    func(query string) string // of the list as CSV; nil: not for this person
+	Book    func(query string) string // of the list as a workbook; nil: there is none
 	Fixed   url.Values                // parameters that are part of the address, such as a tab
 
 	Search  string            // what the search looks at
@@ -60,6 +63,63 @@ func (l Listing) CSV() string {
 	return l.File(l.encode(l.Query.Values(l.Shape)))
 }
 
+// XLSX is the address of exactly this view as a workbook, "" when there is none.
+func (l Listing) XLSX() string {
+	if l.File == nil || l.Book == nil {
+		return ""
+	}
+	return l.Book(l.encode(l.Query.Values(l.Shape)))
+}
+
+// ColumnChoice is one column that may be chosen.
+type ColumnChoice struct {
+	Key, Text string
+	Shown     bool
+	Left      string // address of the list with it one place further left, "" for none
+}
+
+// arranged are the choices in the order in which they are shown, then the rest.
+func (l Listing) arranged(all []ColumnChoice) []ColumnChoice {
+	keys := l.Query.ColumnsOf(l.Shape)
+	place := func(c ColumnChoice) int {
+		if i := slices.Index(keys, c.Key); i >= 0 {
+			return i
+		}
+		return len(keys)
+	}
+	all = slices.Clone(all)
+	slices.SortStableFunc(all, func(a, b ColumnChoice) int { return place(a) - place(b) })
+	for i := range all {
+		at := place(all[i])
+		if all[i].Shown = at < len(keys); !all[i].Shown || i == 0 {
+			continue
+		}
+		moved := slices.Clone(keys)
+		moved[at-1], moved[at] = moved[at], moved[at-1]
+		all[i].Left = l.at(l.Query.WithColumns(moved))
+	}
+	return all
+}
+
+// besideColumns are the parameters that the form of columns sends along unseen.
+func (l Listing) besideColumns() []Option {
+	v := l.Query.Values(l.Shape)
+	for k, fixed := range l.Fixed {
+		v[k] = fixed
+	}
+	v.Del("columns")
+	return hidden(v)
+}
+
+func hidden(v url.Values) []Option {
+	var kept []Option
+	for name, values := range v {
+		kept = append(kept, Option{name, values[0]})
+	}
+	sort.Slice(kept, func(i, j int) bool { return kept[i].Value < kept[j].Value })
+	return kept
+}
+
 // Col is the head of a column that the list can be sorted by.
 func (l Listing) Col(text, key string, number bool) ColumnData {
 	c := ColumnData{Text: text, Href: l.at(l.Query.Sorted(l.Shape, key)), Number: number}
@@ -75,21 +135,40 @@ func (l Listing) Col(text, key string, number bool) ColumnData {
 // narrowed tells whether search, filters or a page may hide rows.
 func (l Listing) narrowed() bool { return l.Query.Filtered() || !l.Query.At.IsZero() }
 
-// chips are the filters in force, each with the address without it.
-func (l Listing) chips() []Link {
-	var chips []Link
+// chip is one filter in force: the address without it, and the one with its
+// opposite, "" where there is none.
+type chip struct{ Text, Href, Flip string }
+
+// chips are the filters in force.
+func (l Listing) chips() []chip {
+	var chips []chip
 	for name, value := range l.Query.Filters {
-		text := value
-		if v, ok := l.Values[name+"="+value]; ok {
-			text = v
+		c := chip{Text: l.filterWords(name, value), Href: l.at(l.Query.With(name, ""))}
+		if plain, not := strings.CutPrefix(name, model.Not); not {
+			c.Flip = l.at(l.Query.With(name, "").With(plain, value))
+		} else if slices.Contains(l.Shape.Flips, name) {
+			c.Flip = l.at(l.Query.With(name, "").With(model.Not+name, value))
 		}
-		if w := l.Words[name]; w != "" {
-			text = w + ": " + text
-		}
-		chips = append(chips, Link{Text: text, Href: l.at(l.Query.With(name, ""))})
+		chips = append(chips, c)
 	}
 	sort.Slice(chips, func(i, j int) bool { return chips[i].Text < chips[j].Text })
 	return chips
+}
+
+// filterWords says what a filter keeps: "Late", "not Supplier: Knauf".
+func (l Listing) filterWords(name, value string) string {
+	name, not := strings.CutPrefix(name, model.Not)
+	text := value
+	if v, ok := l.Values[name+"="+value]; ok {
+		text = v
+	}
+	if w := l.Words[name]; w != "" {
+		text = w + ": " + text
+	}
+	if not {
+		text = "not " + text
+	}
+	return text
 }
 
 // kept are the parameters that the search form sends along unseen.
@@ -105,12 +184,7 @@ func (l Listing) kept() []Option {
 	for _, f := range l.Fields {
 		v.Del(f.Name)
 	}
-	var kept []Option
-	for name, values := range v {
-		kept = append(kept, Option{name, values[0]})
-	}
-	sort.Slice(kept, func(i, j int) bool { return kept[i].Value < kept[j].Value })
-	return kept
+	return hidden(v)
 }
 
 // chosen are the selects with what is in force filled in.

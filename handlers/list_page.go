@@ -1,0 +1,145 @@
+package handlers
+
+import (
+	"fmt"
+	"net/url"
+
+	"backfill/handlers/files"
+	"backfill/model"
+	"backfill/views/lists"
+	"backfill/views/ui"
+	"backfill/views/words"
+
+	"github.com/a-h/templ"
+)
+
+// list is everything one list of the desk declares: how it is asked, read and
+// shown. Its page, its files, its columns and its saved views follow from it.
+type list[T any] struct {
+	name    string // of its files and saved views: "orders"
+	active  string // its entry of the navigation
+	path    string // its address
+	fixed   url.Values
+	shape   model.ListShape
+	read    func(model.ListQuery) (model.Paged[T], error)
+	page    lists.Page[T] // what it shows; the rows, the frame and the place are filled in
+	filters func(*ui.Listing) error
+}
+
+// anyList is a list of whatever rows.
+type anyList interface {
+	show(v *shown, values url.Values) error
+	send(v *shown, values url.Values, format string) error
+}
+
+// lists declares the page of a list and its files. The list is made for each
+// request, for what it offers depends on the person and on the address.
+func (s *Server) lists(path string, may model.Permission, make func(*shown, url.Values) anyList) {
+	s.get(path, may, s.withList(make, anyList.show))
+	for _, format := range []string{"csv", "xlsx"} {
+		s.get(path+"."+format, may, s.withList(make, func(l anyList, v *shown, values url.Values) error {
+			if !user(v.c).May(model.ExportLists) {
+				return &denied{may: model.ExportLists}
+			}
+			return l.send(v, values, format)
+		}))
+	}
+}
+
+func (s *Server) withList(make func(*shown, url.Values) anyList, do func(anyList, *shown, url.Values) error) func(Ctx) error {
+	return func(c Ctx) error {
+		v, err := s.shown(c)
+		if err != nil {
+			return err
+		}
+		values := c.QueryParams()
+		return do(make(v, values), v, values)
+	}
+}
+
+// asked reads the address; one that makes no sense is no page.
+func (l *list[T]) asked(values url.Values) (model.ListQuery, error) {
+	l.shape.Columns, l.shape.Hidden = lists.Keys(l.page.Columns)
+	q, err := model.ParseList(l.shape, values)
+	if err != nil {
+		return q, fmt.Errorf("%w: %v", model.ErrNotFound, err)
+	}
+	return q, nil
+}
+
+func (l *list[T]) show(v *shown, values url.Values) error {
+	q, err := l.asked(values)
+	if err != nil {
+		return err
+	}
+	rows, err := l.read(q)
+	if err != nil {
+		return err
+	}
+	p := l.page
+	p.Here, p.Rows = v.Here, rows.Rows
+	if err := l.frame(v, &p.Listing, q); err != nil {
+		return err
+	}
+	p.Listing = ui.ShowPage(p.Listing, rows)
+	return v.show(p.Title, l.active, lists.Show(p))
+}
+
+// frame fills in what stands around the table.
+func (l *list[T]) frame(v *shown, to *ui.Listing, q model.ListQuery) error {
+	at := func(ending string) func(string) string {
+		return func(query string) string {
+			if query == "" {
+				return l.path + ending
+			}
+			return l.path + ending + "?" + query
+		}
+	}
+	to.Shape, to.Query, to.Fixed, to.Address = l.shape, q, l.fixed, at("")
+	if user(v.c).May(model.ExportLists) {
+		to.File, to.Book = at(".csv"), at(".xlsx")
+	}
+	to.Words, to.Values = map[string]string{}, map[string]string{}
+	if l.filters == nil {
+		return nil
+	}
+	return l.filters(to)
+}
+
+// send streams the list as a file: its columns as they are shown, its filters
+// and its order.
+func (l *list[T]) send(v *shown, values url.Values, format string) error {
+	q, err := l.asked(values)
+	if err != nil {
+		return err
+	}
+	var cells []words.FileCell[T]
+	var columns []files.Column
+	for _, c := range lists.Shown(l.page.Columns, q.ColumnsOf(l.shape)) {
+		for _, cell := range c.File {
+			cells = append(cells, cell)
+			columns = append(columns, files.Column{Name: cell.Name, Number: cell.Number})
+		}
+	}
+	return sendFile(v.c, fileName(l.name, q, v.Today), format, columns, batches(q, l.read, func(r T) []string {
+		row := make([]string, len(cells))
+		for i, cell := range cells {
+			row[i] = cell.Text(v.Here, r)
+		}
+		return row
+	}))
+}
+
+// choose adds a filter that is chosen from a list, said as word and value.
+func choose(l *ui.Listing, name, label, any, word string, from []model.Option) {
+	l.Selects = append(l.Selects, ui.SelectData{Name: name, Label: label, HideLabel: true, Options: uiOptions(any, from)})
+	if word != "" {
+		l.Words[name] = word
+	}
+	nameOptions(l.Values, name, from)
+}
+
+// attribute marks a row by its number, for tests and for scripts.
+func attribute[T any](name string, of func(T) string) func(T) templ.Attributes {
+	return func(r T) templ.Attributes { return templ.Attributes{name: of(r)} }
+}
