@@ -38,6 +38,7 @@ type Settings struct {
 	StockDifference  int            `setting:"stock_difference"` // percent of the book figure; a larger difference waits for a person; 0: never
 	Demo             bool           `setting:"demo"`
 	Calendar         model.Calendar // of the working days and the closed days
+	Logo             model.Logo
 
 	text   map[string]string // the values as they are kept, defaults included
 	closed []model.Date
@@ -71,7 +72,8 @@ func readSettings(ctx context.Context, q sqlx.QueryerContext) (Settings, error) 
 	var text string
 	if err := sqlx.GetContext(ctx, q, &text, `/* readSettings */ SELECT json_object(
 		'values', json((SELECT json_group_object(key, value) FROM setting WHERE key <> 'day_done')),
-		'closed', json((SELECT json_group_array(day) FROM closed_day)))`); err != nil {
+		'closed', json((SELECT json_group_array(day) FROM closed_day)),
+		'logo', json((SELECT json_object('sha256', sha256, 'width', width, 'height', height) FROM logo)))`); err != nil {
 		return Settings{}, err
 	}
 	if last := lastSettings.Load(); last != nil && last.text == text {
@@ -94,6 +96,7 @@ func readSettings(ctx context.Context, q sqlx.QueryerContext) (Settings, error) 
 type keptSettings struct {
 	Values map[string]string
 	Closed []model.Date
+	Logo   *model.Logo
 }
 
 // parseSettings makes the settings of the values that are kept; those that are
@@ -109,6 +112,9 @@ func parseSettings(kept keptSettings) (Settings, error) {
 			return Settings{}, fmt.Errorf("setting %s is %q: %s", m.Key, v, problem)
 		}
 		s.text[m.Key] = v
+	}
+	if kept.Logo != nil {
+		s.Logo = *kept.Logo
 	}
 	if err := s.fill(); err != nil {
 		return Settings{}, err

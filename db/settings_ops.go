@@ -191,7 +191,7 @@ func wantedSettings(ctx context.Context, q sqlx.QueryerContext, now Settings, c 
 	if err := p.Err(); err != nil {
 		return now, nil, err
 	}
-	then, err := parseSettings(keptSettings{values, closedAfter(now.closed, c)})
+	then, err := parseSettings(keptSettings{values, closedAfter(now.closed, c), &now.Logo})
 	return then, changed, err
 }
 

@@ -36,6 +36,7 @@ func (s *Server) settingsRoutes() {
 		s.get(urls.SettingsPage(string(g.group)), model.ChangeSettings, p.show)
 		s.post(urls.SettingsPage(string(g.group)), model.ChangeSettings, p.save)
 	}
+	s.logoRoutes()
 	s.get("/settings/calendar", model.ChangeSettings, s.showCalendar)
 	s.post("/settings/calendar", model.ChangeSettings, s.changeCalendar)
 	s.get("/settings/reasons", model.ChangeSettings, s.showReasons)
@@ -150,6 +151,12 @@ func (p groupPage) draw(c Ctx, status int, typed map[string]string, g settings.G
 			f.Last = "Changed by " + l.By + " on " + v.Moment(l.At) + "."
 		}
 		g.Fields = append(g.Fields, f)
+	}
+	if p.group == model.CompanySettings {
+		if g.Logo == nil {
+			g.Logo = &settings.LogoForm{}
+		}
+		g.Logo.Logo, g.Logo.RID = set.Logo, g.RID
 	}
 	return v.as(status).show(p.title, layout.Settings, settings.Group(g))
 }

@@ -22,7 +22,7 @@ func (s *Server) systemRoutes() {
 	s.post("/settings/ownership", model.SeeSystem, s.setOwnership)
 	s.get("/settings/system", model.SeeSystem, s.showSystem)
 	s.plainPost("/settings/system/check", model.SeeSystem, s.runCheck)
-	s.plainPost("/settings/system/backup", model.SeeSystem, s.downloadBackup)
+	s.plainPost("/settings/system/backup", model.SeeSystem, s.whenSure(s.downloadBackup))
 }
 
 func (s *Server) showRoles(c Ctx) error {

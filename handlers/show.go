@@ -73,7 +73,7 @@ func (s *Server) page(c Ctx, title, active string) layout.Page {
 	if err != nil {
 		s.log.Error("settings not read", "request", requestID(c), "err", err)
 	}
-	p.Company, p.Demo = set.Company, set.Demo
+	p.Company, p.Logo, p.Demo = set.Company, set.Logo, set.Demo
 	p.Flash = s.takeFlash(c)
 	if u.SignedIn() {
 		p.Nav = s.nav(c)

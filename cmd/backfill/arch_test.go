@@ -26,6 +26,7 @@ var mayKnow = map[string][]string{
 	"model/intake":   {"model"},
 	"model/demo":     {"model"},
 	"model/holidays": {"model"},
+	"model/picture":  {"model"},
 	"db":             {"model", "model/*"},
 	"db/dbtest":      {"model", "model/*", "db"},
 	"static":         {},

@@ -14,6 +14,7 @@ type Page struct {
 	Active  string // the Key of the navigation entry the page belongs to
 	Path    string // where the reader is, with query: a changed preference leads back here
 	Company string
+	Logo    model.Logo
 	User    model.User // who is logged in
 	Nav     []NavItem
 	Theme   string // "system" (or ""), "light", "dark"

@@ -24,6 +24,22 @@ type GroupPage struct {
 	Changed      string // somebody else was faster, in words
 	RID          string
 	Looks        bool // the button shows what would change before it saves
+	Logo         *LogoForm
+}
+
+// LogoForm is the company's logo, and what is wrong with the one that was sent.
+type LogoForm struct {
+	Logo     model.Logo
+	Problems model.Problems
+	RID      string
+}
+
+// wrong is everything that is wrong on the page.
+func (g GroupPage) wrong() model.Problems {
+	if g.Logo != nil && len(g.Logo.Problems) > 0 {
+		return g.Logo.Problems
+	}
+	return g.Problems
 }
 
 // Field is one setting on its page.

@@ -297,3 +297,6 @@ func Reason(id int64, do string) string {
 
 // BackordersXLSX is the board as a workbook, in the view the query describes.
 func BackordersXLSX(query string) string { return withQuery("/backorders.xlsx", query) }
+
+// Logo is the company's logo; the hash of the picture lets a browser keep it.
+func Logo(hash string) string { return withQuery("/logo", "v="+url.QueryEscape(hash)) }
