@@ -1,6 +1,11 @@
 package handlers
 
 import (
+	"bytes"
+	"image"
+	"image/png"
+	"io"
+	"mime/multipart"
 	"net/http"
 	"net/url"
 	"strings"
@@ -183,4 +188,61 @@ func TestReasonsAreOfferedWhereSomebodySaysWhy(t *testing.T) {
 			t.Errorf("%s: no why field offers %q", page, want)
 		}
 	}
+}
+
+// sendLogo posts a picture as a browser does.
+func (b *browser) sendLogo(t *testing.T, content []byte) *answer {
+	t.Helper()
+	var body bytes.Buffer
+	w := multipart.NewWriter(&body)
+	w.WriteField("rid", newRID())
+	part, err := w.CreateFormFile("logo", "logo.png")
+	if err != nil {
+		t.Fatal(err)
+	}
+	part.Write(content)
+	w.Close()
+	req, err := http.NewRequest(http.MethodPost, b.d.url+"/settings/company/logo", &body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Content-Type", w.FormDataContentType())
+	r, err := b.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Body.Close()
+	got, err := io.ReadAll(r.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &answer{t: t, status: r.StatusCode, header: r.Header, body: got}
+}
+
+func TestTheLogoStandsOnEveryPage(t *testing.T) {
+	d := newDesk(t)
+	b := d.as(model.RoleAdmin)
+	var sent bytes.Buffer
+	if err := png.Encode(&sent, image.NewGray(image.Rect(0, 0, 200, 50))); err != nil {
+		t.Fatal(err)
+	}
+	b.get("/logo").want(http.StatusNotFound)
+	b.sendLogo(t, append(sent.Bytes(), "<script>"...)).want(http.StatusSeeOther)
+	src := d.anonymous().get("/login").want(http.StatusOK).doc().Find(".brand img").AttrOr("src", "")
+	a := d.anonymous().get(src).want(http.StatusOK)
+	if a.header.Get("Content-Type") != "image/png" || a.header.Get("X-Content-Type-Options") != "nosniff" || bytes.Contains(a.body, []byte("script")) {
+		t.Errorf("%s is sent as %s, %d bytes", src, a.header.Get("Content-Type"), len(a.body))
+	}
+	for name, bad := range map[string][]byte{"no picture": []byte("GIF89a"), "nothing": nil, "too large": append(sent.Bytes(), make([]byte, 1<<20)...)} {
+		doc := b.sendLogo(t, bad).want(http.StatusUnprocessableEntity).doc()
+		if doc.Find(".summary a[href='#logo']").Length() != 1 || doc.Find("#logo").Length() != 1 {
+			t.Errorf("%s: the summary does not lead to the field", name)
+		}
+	}
+	b.post("/settings/company/logo/remove", nil).want(http.StatusSeeOther)
+	b.get("/logo").want(http.StatusNotFound)
+	d.Want(`select action, ref from audit where ref = 'logo' order by id`, `
+		action   ref
+		changed  logo
+		removed  logo`)
 }

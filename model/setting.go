@@ -261,7 +261,11 @@ func (s Setting) Words(value string) string {
 		}
 		return strings.Join(names, ", ")
 	case WholeSetting:
-		return strings.TrimSpace(value + " " + s.Unit)
+		unit := s.Unit
+		if value == "1" {
+			unit = strings.TrimSuffix(unit, "s")
+		}
+		return strings.TrimSpace(value + " " + unit)
 	}
 	if value == "" {
 		return "none"

@@ -67,7 +67,7 @@ func TestSettingsRefuseWhatMakesNoSense(t *testing.T) {
 
 func TestSettingValuesInWords(t *testing.T) {
 	for key, want := range map[string][2]string{
-		"workdays": {"1,2,6", "Mon, Tue, Sat"}, "dock_days": {"3", "3 working days"}, "demo": {"1", "yes"}, "carrier_cutoff": {"", "none"}, "company": {"Hartwell", "Hartwell"},
+		"workdays": {"1,2,6", "Mon, Tue, Sat"}, "dock_days": {"3", "3 working days"}, "pick_days": {"1", "1 working day"}, "demo": {"1", "yes"}, "carrier_cutoff": {"", "none"}, "company": {"Hartwell", "Hartwell"},
 	} {
 		s, _ := SettingByKey(key)
 		if got := s.Words(want[0]); got != want[1] {

@@ -55,7 +55,7 @@ func fieldsOf(g model.SettingGroup) []settings.Field {
 
 func preview(touched int) settings.PreviewPage {
 	p := settings.PreviewPage{Title: "Allocation and promises", Action: urls.SettingsPage("promises"), Sent: [][2]string{{"dock_days", "4"}}, RID: "gallery-settings-03",
-		SettingsPreview: model.SettingsPreview{Lines: 1394, Changes: []model.FieldChange{{Field: "Dock to stock", From: "1 working days", To: "4 working days"}}}}
+		SettingsPreview: model.SettingsPreview{Lines: 1394, Changes: []model.FieldChange{{Field: "Dock to stock", From: "1 working day", To: "4 working days"}}}}
 	if touched > 0 {
 		p.Late, p.Dates, p.Stock, p.Saved = touched, 12, 1, 2
 		p.First = []model.Served{
