@@ -210,7 +210,7 @@ var spoilt = []struct {
 // actsAtOnce are forms that may be sent with nothing typed at all: what they do
 // follows from where they stand, and it is done once.
 var actsAtOnce = []string{"/account/end-others", "/backorders/views/:id/copy", "/backorders/views/:id/delete", "/backorders/views/:id/start",
-	"/reconcile/:id/book", "/imports/:id/preview", "/imports/maps/:id/forget", "/settings/reasons/:id/move", "/settings/reasons/:id/restore", "/settings/reasons/:id/retire", "/settings/system/backup", "/products/:sku/bring-back"}
+	"/reconcile/:id/book", "/imports/:id/preview", "/imports/maps/:id/forget", "/settings/reasons/:id/move", "/settings/reasons/:id/restore", "/settings/reasons/:id/retire", "/settings/company/logo/remove", "/settings/system/backup", "/products/:sku/bring-back"}
 
 // byState are forms whose action is judged by what is there, whatever the state
 // they were shown in: a question that nobody answered, a line that is short.
@@ -239,6 +239,9 @@ func lived(t *testing.T) (*desk, *browser) {
 	on("SO-2", 2, "ask", url.Values{"kind": {"part_or_wait"}})
 	on("SO-2", 3, "deallocate", url.Values{"why": {"for somebody else"}})
 	act("/settings/reasons/31/retire", nil)
+	if err := d.Store.SetLogo(t.Context(), dbtest.Dana(), smallLogo(t)); err != nil {
+		t.Fatal(err)
+	}
 	act("/products/C/substitute", url.Values{"substitute": {"A"}, "kind": {"upgrade"}, "ratio": {"1"}})
 	d.Add(dbtest.Product{SKU: "D"})
 	act("/products/D/retire", url.Values{"why": {"no longer made"}})

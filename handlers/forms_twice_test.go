@@ -52,7 +52,7 @@ var fills = map[string]url.Values{
 
 // elsewhere are forms that need a desk of another kind, or show a secret once;
 // their own tests send them twice.
-var elsewhere = []string{"/demo/remove"}
+var elsewhere = []string{"/demo/remove", "/settings/company/logo"}
 
 // TestEveryFormSentTwiceHappensOnce fills in every form of the desk, sends it,
 // and sends it again as an impatient finger would: the second answer is the

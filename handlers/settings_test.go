@@ -8,6 +8,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -190,12 +191,21 @@ func TestReasonsAreOfferedWhereSomebodySaysWhy(t *testing.T) {
 	}
 }
 
+func smallLogo(t *testing.T) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, 200, 50))); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
 // sendLogo posts a picture as a browser does.
-func (b *browser) sendLogo(t *testing.T, content []byte) *answer {
+func (b *browser) sendLogo(t *testing.T, content []byte, rid string) *answer {
 	t.Helper()
 	var body bytes.Buffer
 	w := multipart.NewWriter(&body)
-	w.WriteField("rid", newRID())
+	w.WriteField("rid", rid)
 	part, err := w.CreateFormFile("logo", "logo.png")
 	if err != nil {
 		t.Fatal(err)
@@ -222,19 +232,19 @@ func (b *browser) sendLogo(t *testing.T, content []byte) *answer {
 func TestTheLogoStandsOnEveryPage(t *testing.T) {
 	d := newDesk(t)
 	b := d.as(model.RoleAdmin)
-	var sent bytes.Buffer
-	if err := png.Encode(&sent, image.NewGray(image.Rect(0, 0, 200, 50))); err != nil {
-		t.Fatal(err)
-	}
+	sent := smallLogo(t)
 	b.get("/logo").want(http.StatusNotFound)
-	b.sendLogo(t, append(sent.Bytes(), "<script>"...)).want(http.StatusSeeOther)
+	b.sendLogo(t, slices.Concat(sent, []byte("<script>")), "the-first-and-only-one").want(http.StatusSeeOther)
+	if again := b.sendLogo(t, slices.Concat(sent, []byte("<script>")), "the-first-and-only-one").want(http.StatusSeeOther); again.header.Get("Idempotent-Replayed") != "true" {
+		t.Error("sent twice, it was done twice")
+	}
 	src := d.anonymous().get("/login").want(http.StatusOK).doc().Find(".brand img").AttrOr("src", "")
 	a := d.anonymous().get(src).want(http.StatusOK)
 	if a.header.Get("Content-Type") != "image/png" || a.header.Get("X-Content-Type-Options") != "nosniff" || bytes.Contains(a.body, []byte("script")) {
 		t.Errorf("%s is sent as %s, %d bytes", src, a.header.Get("Content-Type"), len(a.body))
 	}
-	for name, bad := range map[string][]byte{"no picture": []byte("GIF89a"), "nothing": nil, "too large": append(sent.Bytes(), make([]byte, 1<<20)...)} {
-		doc := b.sendLogo(t, bad).want(http.StatusUnprocessableEntity).doc()
+	for name, bad := range map[string][]byte{"no picture": []byte("GIF89a"), "nothing": nil, "too large": slices.Concat(sent, make([]byte, 1<<20))} {
+		doc := b.sendLogo(t, bad, newRID()).want(http.StatusUnprocessableEntity).doc()
 		if doc.Find(".summary a[href='#logo']").Length() != 1 || doc.Find("#logo").Length() != 1 {
 			t.Errorf("%s: the summary does not lead to the field", name)
 		}
