@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"backfill/model"
 	"backfill/model/demo"
+	"backfill/model/holidays"
 	"backfill/model/intake"
 )
 
@@ -88,11 +90,18 @@ func (p *player) play(hash string) error {
 	return nil
 }
 
+// demoHolidays are those of the demo's country ahead of the played weeks.
+func demoHolidays(from model.Date) []model.ClosedDay {
+	year := from.Std().Year()
+	days := slices.Concat(holidays.Of(demo.Country, year), holidays.Of(demo.Country, year+1))
+	return slices.DeleteFunc(days, func(d model.ClosedDay) bool { return d.Day < from.AddDays(demo.PlayedDays) })
+}
+
 // open sets the company up and lets its people in.
 func (p *player) open(hash string) error {
 	first := model.At(p.today.AddDays(-demo.PlayedDays - 1).Std().Add(18 * time.Hour))
 	p.at(first, model.RoleAdmin)
-	if _, err := p.changeSettings(model.SettingsChange{Wanted: map[string]string{"company": demo.Name, "time_zone": demo.Zone, "currency": demo.Currency,
+	if _, err := p.changeSettings(model.SettingsChange{Close: demoHolidays(p.today), Wanted: map[string]string{"company": demo.Name, "time_zone": demo.Zone, "currency": demo.Currency,
 		"dock_days": "1", "pick_days": "1", "stock_difference": "40", "demo": "1"}}); err != nil {
 		return err
 	}

@@ -13,10 +13,11 @@ import (
 	"backfill/model"
 )
 
-// Name, Zone and Currency are the company's settings.
+// Name, Zone, Country and Currency are the company's settings.
 const (
 	Name     = "Harbour & Pine Building Supplies"
 	Zone     = "Europe/London"
+	Country  = "GB"
 	Currency = "GBP"
 )
 
