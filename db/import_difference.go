@@ -16,6 +16,8 @@ func differs(was, is knownLine, l orderLine, shipped model.Qty) string {
 		return fmt.Sprintf("%s were cancelled here, the file says %s.", was.cancelled, l.cancelled)
 	case was.cancelled > 0 && open == 0 && is.ordered > was.ordered:
 		return fmt.Sprintf("It is closed here with %s cancelled, and the file wants %s instead of %s.", was.cancelled, is.ordered, was.ordered)
+	case left > is.ordered && is.cancelled > was.cancelled:
+		return fmt.Sprintf("The file cancels %s of %s, and %s are shipped or picked.", is.cancelled, is.ordered, left-is.cancelled)
 	case left > is.ordered:
 		return fmt.Sprintf("The file wants %s, and %s are shipped, cancelled or picked.", is.ordered, left)
 	}
