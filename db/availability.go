@@ -46,6 +46,7 @@ type asking struct {
 	product  askedProduct
 	credit   string // the customer's credit hold
 	zone     string // of the site
+	customer int64  // 0: nobody's limit counts
 	ordered  model.Qty
 	ratio    model.Qty // of the unit asked for; 0: the stock unit
 }
@@ -102,12 +103,13 @@ func (a *asking) lookCustomer(p *model.Problems) error {
 		return nil
 	}
 	var c struct {
+		ID     int64
 		Credit string
 		Mode   model.ShipMode
 		Site   *string
 		Zone   string
 	}
-	err := a.get(&c, `/* lookCustomer */ SELECT coalesce(c.credit_hold, '') AS credit, c.ship_mode AS mode,
+	err := a.get(&c, `/* lookCustomer */ SELECT c.id, coalesce(c.credit_hold, '') AS credit, c.ship_mode AS mode,
 		s.site, coalesce(s.zone, '') AS zone
 		FROM customer c LEFT JOIN site s ON s.customer_id = c.id AND s.site = ?2 WHERE c.code = ?1`, a.query.Customer, a.query.Site)
 	if errors.Is(err, model.ErrNotFound) {
@@ -115,7 +117,7 @@ func (a *asking) lookCustomer(p *model.Problems) error {
 		return nil
 	}
 	p.Need("site", a.query.Site == "" || c.Site != nil, "The customer has no site "+a.query.Site+".")
-	a.credit, a.zone = c.Credit, c.Zone
+	a.customer, a.credit, a.zone = c.ID, c.Credit, c.Zone
 	if a.query.ShipMode == "" {
 		a.query.ShipMode = c.Mode
 	}
@@ -256,19 +258,42 @@ func (a *asking) refuse(out *model.Availability, o allocate.Offer) error {
 		out.Refused = retired(a.product.SKU)
 		return nil
 	}
-	if out.Short() <= 0 || out.Backorder == "allow" || !hadTurn(o.Limit) {
+	if out.Short() <= 0 || !hadTurn(o.Limit) {
 		return nil
+	}
+	if err := a.customerLimit(out); err != nil || out.Refused != "" || out.Backorder == "allow" {
+		return err
 	}
 	room := model.Qty(0)
 	if out.Backorder == "limit" {
 		var waiting model.Qty
-		if err := a.get(&waiting, `/* refuse */ SELECT coalesce(sum(short), 0) FROM order_line WHERE product_id = ? AND short > 0 AND on_call = 0`, a.product.ID); err != nil {
+		if err := a.get(&waiting, `/* refuse */ SELECT coalesce(sum(short), 0) FROM order_line WHERE `+backordered+` AND product_id = ?`, a.product.ID); err != nil {
 			return err
 		}
 		room = max(0, a.product.BackorderLimit-waiting)
 	}
 	if out.Short() > room {
 		out.Refused = tooMuch(lineDraft{product: a.product.soldProduct, ordered: a.ordered}, out.Short(), room)
+	}
+	return nil
+}
+
+// customerLimit says whether the line would bring the customer over its limit, or
+// near it.
+func (a *asking) customerLimit(out *model.Availability) error {
+	if a.customer == 0 {
+		return nil
+	}
+	u, err := backorderUse(a.ctx, a.q, a.customer, 0)
+	if err != nil {
+		return err
+	}
+	u.Used += out.Price.Value(out.Short())
+	switch {
+	case u.Over():
+		out.Refused = overLimit(a.query.Customer, u, a.settings)
+	case u.Near():
+		out.Warning = u.Words(a.query.Customer)
 	}
 	return nil
 }

@@ -308,17 +308,7 @@ func (t *tx) releaseCredit(l openLine) error {
 	if err := t.unhold("customer", l.CustomerID, l.Customer, "credit_hold", l.Credit, `UPDATE customer SET credit_hold = NULL, version = version + 1 WHERE id = ?`); err != nil {
 		return err
 	}
-	var orders []int64
-	if err := t.all(&orders, `/* releaseCredit */ SELECT DISTINCT o.id FROM sales_order o JOIN order_line l ON l.order_id = o.id AND l.open > 0
-		WHERE o.customer_id = ? ORDER BY o.id`, l.CustomerID); err != nil {
-		return err
-	}
-	for _, o := range orders {
-		if err := t.serveOrder("hold_released", o); err != nil {
-			return err
-		}
-	}
-	return nil
+	return t.serveCustomer("hold_released", l.CustomerID)
 }
 
 // SetPromise gives a line the date a person has agreed with its customer: one

@@ -50,6 +50,9 @@ func (t *tx) takeOrder(o orderDraft) (model.Entered, error) {
 	if err := t.backordersAllowed(o, d); err != nil {
 		return model.Entered{}, err
 	}
+	if err := t.customerLimit(o); err != nil {
+		return model.Entered{}, err
+	}
 	if err := t.answerShort(o, d); err != nil {
 		return model.Entered{}, err
 	}
@@ -336,7 +339,8 @@ func (t *tx) addLine(o *orderDraft, l *lineDraft, no int) (err error) {
 }
 
 // backordersAllowed refuses what the products' backorder policies do not allow
-// now that everything free was handed out.
+// now that everything free was handed out. A limit may be passed by who has the
+// right and says why.
 func (t *tx) backordersAllowed(o orderDraft, d *served) error {
 	var p model.Problems
 	short := shortLines(d)
@@ -349,12 +353,27 @@ func (t *tx) backordersAllowed(o orderDraft, d *served) error {
 		if u.Backorder == "limit" {
 			var before model.Qty
 			if err := t.get(&before, `/* backordersAllowed */ SELECT coalesce(sum(short), 0) FROM order_line
-				WHERE product_id = ? AND short > 0 AND on_call = 0 AND NOT (order_id = ? AND line_no >= ?)`, u.ID, o.id, l.no); err != nil {
+				WHERE `+backordered+` AND product_id = ? AND NOT (order_id = ? AND line_no >= ?)`, u.ID, o.id, l.no); err != nil {
 				return err
 			}
 			room = max(0, u.BackorderLimit-before)
 		}
-		p.Need(model.LineField(i, "qty"), lacks <= room, tooMuch(l, lacks, room))
+		if lacks <= room {
+			continue
+		}
+		field, says := model.LineField(i, "qty"), tooMuch(l, lacks, room)
+		if u.Backorder != "limit" {
+			p.Need(field, false, says)
+			continue
+		}
+		err := t.override(o, field, says, map[string]any{"sku": u.SKU, "limit": u.BackorderLimit.String(), "short": lacks.String()})
+		if more, limited := errors.AsType[model.Problems](err); limited {
+			for name, what := range more {
+				p.Need(name, false, what)
+			}
+		} else if err != nil {
+			return err
+		}
 	}
 	return p.Err()
 }
@@ -388,6 +407,10 @@ func (t *tx) entered(o orderDraft) (model.Entered, error) {
 	out := model.Entered{OrderID: o.id, Number: o.Number}
 	err := t.all(&out.Lines, `/* entered */ SELECT l.id AS lineid, l.line_no AS line, p.sku, l.ordered, l.allocated, CASE l.on_call WHEN 0 THEN l.short ELSE 0 END AS short, l.promise
 		FROM order_line l JOIN product p ON p.id = l.product_id WHERE l.order_id = ? ORDER BY l.line_no`, o.id)
+	if err != nil || o.Kind == model.Blanket {
+		return out, err
+	}
+	out.Warnings, err = t.limitWarnings(o)
 	return out, err
 }
 

@@ -47,6 +47,7 @@ type Availability struct {
 	HeldUntil   Date   // of what is fetched at the counter: the last day it waits there
 	Late        bool   // after NeedBy
 	Refused     string // why the line could not be entered like this; empty: it can
+	Warning     string // a limit of the customer that would be nearly used up
 	Substitutes []AvailableSubstitute
 	Elsewhere   []AvailableElsewhere // other warehouses with some free
 }

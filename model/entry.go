@@ -21,6 +21,7 @@ type OrderEntry struct {
 	Method       Method    // empty: carrier
 	OnShort      Answer    // PartNow or Wait: what the customer wants where a line is short; empty: not asked
 	Kind         OrderKind // empty: standard; releases are made by ReleaseBlanket
+	Override     string    // why it may go over a limit; for who may say so
 	Lines        []EntryLine
 }
 
@@ -72,6 +73,7 @@ func (e OrderEntry) Check() Problems {
 	p.Need("max_shipments", e.MaxShipments >= 0 && e.MaxShipments <= 99, "1 to 99 shipments.")
 	p.Need("need_by", !e.Essential || !e.NeedBy.IsZero(), "Enter the day by which it must ship.")
 	p.Need("on_short", e.OnShort == "" || e.OnShort == PartNow || e.OnShort == Wait, "Choose one of the answers.")
+	p.Need("override", len(e.Override) <= 500, "Say it in 500 characters.")
 	p.Need("lines", len(e.Lines) > 0, "Enter at least one line.")
 	p.Need("lines", len(e.Lines) <= 1000, "An order has 1,000 lines at most.")
 	for i, l := range e.Lines {
@@ -96,9 +98,10 @@ func LineField(i int, field string) string { return fmt.Sprintf("lines[%d].%s", 
 
 // Entered is what became of an order that was entered.
 type Entered struct {
-	OrderID int64
-	Number  string
-	Lines   []EnteredLine
+	OrderID  int64
+	Number   string
+	Lines    []EnteredLine
+	Warnings []string // limits that are nearly used up, a sentence each
 }
 
 // EnteredLine is what one line got at once.

@@ -48,9 +48,10 @@ const (
 	EditProducts      Permission = "edit_products"
 	EditPurchasing    Permission = "edit_purchasing"
 	RemoveDemo        Permission = "remove_demo"
-	ReleaseCredit     Permission = "release_credit_hold"
-	ShareViews        Permission = "share_views" // of the board, with everybody
-	TendViews         Permission = "tend_views"  // change and delete what others share
+	ReleaseCredit     Permission = "release_credit_hold" // place it, too
+	OverrideLimits    Permission = "override_limits"     // of backorders, for a reason
+	ShareViews        Permission = "share_views"         // of the board, with everybody
+	TendViews         Permission = "tend_views"          // change and delete what others share
 	SeeAudit          Permission = "see_audit"
 	ChangeSettings    Permission = "change_settings" // of the company, its calendar, its promises and its reasons
 	SeeSystem         Permission = "see_system"      // the desk as a machine: file, backups, jobs; who owns which data
@@ -74,10 +75,10 @@ var grants = map[Role][]Permission{
 	RoleService:    {SettleDifferences, CancelLines, HoldLines, SetPromises, RecordAnswers},
 	RolePurchasing: {SettleDifferences, EditPurchasing, ReceiveGoods, EditProducts, ImportData},
 	RoleManager: {SettleDifferences, EnterOrders, CancelLines, HoldLines, AllocateByHand, SetPromises, RecordAnswers, ReleaseToPick,
-		ShipGoods, ReceiveGoods, AdjustStock, EditProducts, EditPurchasing, ReleaseCredit, ShareViews, TendViews, SeeAudit, ImportData, ChangeSettings},
+		ShipGoods, ReceiveGoods, AdjustStock, EditProducts, EditPurchasing, ReleaseCredit, OverrideLimits, ShareViews, TendViews, SeeAudit, ImportData, ChangeSettings},
 	RoleAdmin: {ManagePeople, ManageKeys, SetUpDesk, SettleDifferences,
 		EnterOrders, CancelLines, HoldLines, AllocateByHand, SetPromises, RecordAnswers, ReleaseToPick,
-		ShipGoods, ReceiveGoods, AdjustStock, EditProducts, EditPurchasing, ReleaseCredit, RemoveDemo, ShareViews, TendViews, SeeAudit, ImportData, ChangeSettings, SeeSystem},
+		ShipGoods, ReceiveGoods, AdjustStock, EditProducts, EditPurchasing, ReleaseCredit, OverrideLimits, RemoveDemo, ShareViews, TendViews, SeeAudit, ImportData, ChangeSettings, SeeSystem},
 }
 
 // May tells whether a role has a permission.
