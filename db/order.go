@@ -17,6 +17,7 @@ const orderColumns = `
 	o.requested_date,
 	max(b.promise) AS promise,
 	o.ship_mode,
+	o.kind,
 	coalesce(sum((l.price * (l.ordered - l.cancelled - l.substituted) + 500) / 1000), 0) AS value,
 	count(l.id) AS lines,
 	count(b.line_id) AS open_lines,
@@ -83,7 +84,6 @@ func (s *Store) Order(ctx context.Context, number string) (model.OrderPage, erro
 		coalesce(t.name, t.site, '') AS site,
 		coalesce(t.address, '') AS site_address,
 		w.code AS warehouse,
-		o.kind,
 		o.need_by,
 		o.priority,
 		coalesce(o.max_shipments, 0) AS max_shipments,
@@ -92,6 +92,8 @@ func (s *Store) Order(ctx context.Context, number string) (model.OrderPage, erro
 		o.project,
 		coalesce(o.hold, '') AS hold,
 		coalesce(o.credit_hold, c.credit_hold, '') AS credit_hold,
+		coalesce(o.credit_hold, '') AS own_credit,
+		coalesce((SELECT number FROM sales_order b WHERE b.id = o.blanket_id), '') AS blanket_number,
 		o.version
 		FROM sales_order o JOIN warehouse w ON w.id = o.warehouse_id LEFT JOIN site t ON t.id = o.site_id`+orderJoins+`
 		WHERE o.number = ? GROUP BY o.id`, number)

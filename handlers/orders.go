@@ -29,6 +29,8 @@ func (s *Server) orderRoutes() {
 	s.post("/orders/:number/cancel", model.CancelLines, s.cancelLines)
 	s.post("/orders/:number/hold", model.HoldLines, s.holdLines)
 	s.post("/orders/:number/release", model.HoldLines, s.releaseLines)
+	s.post("/orders/:number/releases", model.EnterOrders, s.releaseBlanket)
+	s.creditRoutes()
 }
 
 var orderStatuses = []model.Option{{Value: "open", Text: "Open"}, {Value: "ready", Text: "Ready"}, {Value: "short", Text: "Short"},
@@ -70,6 +72,15 @@ func (s *Server) orderPage(v *shown, number string, f orders.PageForm, entered b
 	}
 	f.RID = newRID()
 	f.MayEnter = user(v.c).May(model.EnterOrders)
+	f.Credit.RID, f.Credit.Hold, f.Credit.Version, f.Credit.Whose = newRID(), o.OwnCredit, o.Version, "The order"
+	f.Credit.HoldURL, f.Credit.FreeURL = urls.OrderCredit(number, "hold"), urls.OrderCredit(number, "release")
+	f.Credit.May = user(v.c).May(model.ReleaseCredit) && (o.Open > 0 || o.OwnCredit != "")
+	if o.IsBlanket() {
+		if err := s.blanketForm(v.c.Request().Context(), number, &f.Blanket); err != nil {
+			return err
+		}
+		f.Blanket.May = f.MayEnter
+	}
 	f.MayHold, f.MayCancel = user(v.c).May(model.HoldLines), user(v.c).May(model.CancelLines)
 	if entered {
 		f.Entered = o.OrderLines

@@ -9,18 +9,23 @@ var OrderListShape = ListShape{
 
 // OrderRow is one order of the list.
 type OrderRow struct {
-	ID           int64    `db:"id"`
-	Number       string   `db:"number"`
-	CustomerCode string   `db:"customer_code"`
-	Customer     string   `db:"customer"`
-	CustomerPO   string   `db:"customer_po"`
-	OrderedAt    Time     `db:"ordered_at"`
-	Requested    Date     `db:"requested_date"`
-	Promise      Date     `db:"promise"` // the latest of its open lines
-	ShipMode     ShipMode `db:"ship_mode"`
-	Value        Money    `db:"value"` // of everything not cancelled
+	ID           int64     `db:"id"`
+	Number       string    `db:"number"`
+	CustomerCode string    `db:"customer_code"`
+	Customer     string    `db:"customer"`
+	CustomerPO   string    `db:"customer_po"`
+	OrderedAt    Time      `db:"ordered_at"`
+	Requested    Date      `db:"requested_date"`
+	Promise      Date      `db:"promise"` // the latest of its open lines
+	ShipMode     ShipMode  `db:"ship_mode"`
+	Value        Money     `db:"value"` // of everything not cancelled
+	Kind         OrderKind `db:"kind"`
 	OrderStanding
 }
+
+// IsBlanket tells whether the order is an agreement, of which only releases are
+// demand.
+func (r OrderRow) IsBlanket() bool { return r.Kind == Blanket }
 
 // OrderStanding counts an order's lines by what they need now.
 type OrderStanding struct {
@@ -60,23 +65,24 @@ func (s OrderStanding) Status() Status {
 // OrderPage is everything GET /orders/{number} shows.
 type OrderPage struct {
 	OrderRow
-	CustomerTier string `db:"tier"`
-	Site         string `db:"site"`
-	SiteAddress  string `db:"site_address"`
-	Warehouse    string `db:"warehouse"`
-	Kind         string `db:"kind"`
-	NeedBy       Date   `db:"need_by"`
-	Priority     int    `db:"priority"`
-	MaxShipments int    `db:"max_shipments"`
-	ShipDate     Date   `db:"ship_date"`
-	Method       string `db:"method"`
-	Project      string `db:"project"`
-	Hold         string `db:"hold"`
-	CreditHold   string `db:"credit_hold"` // the order's or its customer's
-	Version      int    `db:"version"`
-	OrderLines   []OrderLineRow
-	Shipments    []ShipmentRow
-	Timeline     []Happening
+	CustomerTier  string `db:"tier"`
+	Site          string `db:"site"`
+	SiteAddress   string `db:"site_address"`
+	Warehouse     string `db:"warehouse"`
+	NeedBy        Date   `db:"need_by"`
+	Priority      int    `db:"priority"`
+	MaxShipments  int    `db:"max_shipments"`
+	ShipDate      Date   `db:"ship_date"`
+	Method        string `db:"method"`
+	Project       string `db:"project"`
+	Hold          string `db:"hold"`
+	CreditHold    string `db:"credit_hold"`    // the order's or its customer's
+	OwnCredit     string `db:"own_credit"`     // the order's
+	BlanketNumber string `db:"blanket_number"` // of a release; empty: none
+	Version       int    `db:"version"`
+	OrderLines    []OrderLineRow
+	Shipments     []ShipmentRow
+	Timeline      []Happening
 }
 
 // OrderLineRow is one line on its order's page.

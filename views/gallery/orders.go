@@ -24,6 +24,11 @@ func orderSamples() []Sample {
 			Changed: "SO-10481/2 was changed by Priya on 24 Nov 08:00 (held). Look at it again."}))},
 		{"order-wrong", "One order: a form that came back", framed("Error: Order SO-10481", layout.Orders, orders.Show(here, order(), orders.PageForm{RID: "gallery-order-0003", MayHold: true, MayCancel: true,
 			Lines: []string{}, Problems: model.Problems{"lines": "Tick the lines on this page.", "why": "Say why, for the timeline."}}))},
+		{"order-blanket", "A blanket order, part released", framed("Order SO-10490", layout.Orders, orders.Show(here, blanketOrder(),
+			orders.PageForm{RID: "gallery-order-0004", Blanket: orders.BlanketForm{BlanketPage: blanketPage(), May: true}}))},
+		{"order-blanket-wrong", "A release that came back", framed("Error: Order SO-10490", layout.Orders, orders.Show(here, blanketOrder(),
+			orders.PageForm{RID: "gallery-order-0005", Blanket: orders.BlanketForm{BlanketPage: blanketPage(), May: true, Qty: map[int]string{1: "500"}, Requested: "2026-12-04",
+				Problems: model.Problems{"release[1]": "Only 260 pc of GB-125-TE remain."}}}))},
 		{"order-new", "Entering an order", framed("New order", layout.Orders, orders.Entry(here, entry()))},
 		{"order-new-wrong", "Entering an order: it came back", framed("Error: New order", layout.Orders, orders.Entry(here, wrongEntry()))},
 		{"order-new-answered", "Entering an order: what is available", framed("Error: New order", layout.Orders, orders.Entry(here, answeredEntry()))},
@@ -64,6 +69,28 @@ func order() model.OrderPage {
 		Timeline: []model.Happening{
 			{At: model.At(today.Std()), Actor: "priya@example.com", What: "cancelled", Entity: "line", Ref: "SO-10481/3", From: `{"open":"12"}`, To: `{"open":"10"}`, Why: "two fewer are needed"},
 			{At: model.At(today.AddDays(-13).Std()), Actor: "dana@example.com", What: "entered", Entity: "order"},
+		}}
+}
+
+// blanketOrder is an agreement over three lines, of which one is all released.
+func blanketOrder() model.OrderPage {
+	o := order()
+	o.Number, o.Kind, o.CustomerPO, o.OrderStanding = "SO-10490", model.Blanket, "FRAME-26", model.OrderStanding{Lines: 3}
+	o.OrderLines, o.Shipments, o.Timeline = nil, nil, nil
+	return o
+}
+
+func blanketPage() model.BlanketPage {
+	u := model.Units
+	return model.BlanketPage{
+		Lines: []model.BlanketLine{
+			{ID: 1, LineNo: 1, SKU: "GB-125-TE", Product: "Gypsum board 12.5 mm tapered 1200 × 2400", Unit: "pc", UnitQty: u(400), Stock: "pc", Agreed: u(400), Ordered: u(400), Released: u(140), Shipped: u(60), Price: 12_63},
+			{ID: 2, LineNo: 2, SKU: "INS-100-RW", Product: "Rock wool slab 100 mm 600 × 1200", Unit: "bundle", UnitQty: u(100), Stock: "m2", Agreed: u(540), Ordered: u(540), Price: 8_40},
+			{ID: 3, LineNo: 3, SKU: "SCR-35-BX", Product: "Drywall screws 35 mm, box of 1,000", Unit: "box", UnitQty: u(24), Stock: "box", Agreed: u(24), Ordered: u(24), Released: u(24), Price: 21_00},
+		},
+		Releases: []model.BlanketRelease{
+			{Number: "SO-10490-R1", OrderedAt: model.At(today.AddDays(-9).Std()), Requested: today - 2, Lines: 2, Value: 1_261_80},
+			{Number: "SO-10490-R2", OrderedAt: model.At(today.AddDays(-1).Std()), Requested: today + 12, Lines: 1, Open: 1, Promise: today + 14, Value: 1_010_40},
 		}}
 }
 

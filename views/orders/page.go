@@ -17,6 +17,8 @@ type PageForm struct {
 	Changed   string               // what somebody else changed meanwhile
 	Entered   []model.OrderLineRow // of an order just entered
 	MayEnter  bool
+	Credit    words.CreditForm
+	Blanket   BlanketForm
 	MayHold   bool
 	MayCancel bool
 }

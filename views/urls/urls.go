@@ -129,6 +129,12 @@ func OrderCancel(number string) string { return Order(number) + "/cancel" }
 // OrderHold is where lines of an order are put on hold.
 func OrderHold(number string) string { return Order(number) + "/hold" }
 
+// OrderReleases is where a part of a blanket order is released.
+func OrderReleases(number string) string { return Order(number) + "/releases" }
+
+// OrderCredit is where an order's credit hold is placed (do: hold) and released.
+func OrderCredit(number, do string) string { return Order(number) + "/credit/" + do }
+
 // OrderRelease is where holds on lines of an order are released.
 func OrderRelease(number string) string { return Order(number) + "/release" }
 
