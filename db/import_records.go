@@ -1,6 +1,7 @@
 package db
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -165,7 +166,8 @@ func (r *recordTaker) value(cell string, f recordField, rec *record, i int, keys
 	case was != nil && (cell == "" || f.desk):
 		return was[i], nil
 	case cell != "" && f.read != nil:
-		return f.read(r.im, rec, cell)
+		v, err := f.read(r.im, rec, cell)
+		return v, named(err, f.column)
 	case cell != "":
 		return cell, nil
 	case f.fallback == fromKey{}:
@@ -175,6 +177,19 @@ func (r *recordTaker) value(cell string, f recordField, rec *record, i int, keys
 	}
 	return f.fallback, nil
 }
+
+// named puts the column's name where a reason speaks of its number only.
+func named(err error, column string) error {
+	var why refused
+	if errors.As(err, &why) {
+		return refused(strings.Replace(string(why), theNumber, column, 1))
+	}
+	return err
+}
+
+// theNumber stands for a column's name in the reasons of fields that do not know
+// which they are.
+const theNumber = "the number"
 
 func (r *recordTaker) differences(was, values []any) []int {
 	if was == nil {
@@ -292,21 +307,21 @@ func shown(v any) string {
 
 func asWhole(low, high int64) func(*importing, *record, string) (any, error) {
 	return func(_ *importing, _ *record, cell string) (any, error) {
-		return anyOf(whole("the number", cell, low, high))
+		return anyOf(whole(theNumber, cell, low, high))
 	}
 }
 
 func asMoney(im *importing, _ *record, cell string) (any, error) {
-	return anyOf(im.money("the amount", cell))
+	return anyOf(im.money(theNumber, cell))
 }
 
 func asQuantity(_ *importing, rec *record, cell string) (any, error) {
-	return anyOf(quantity("the quantity", cell, rec.decimals))
+	return anyOf(quantity(theNumber, cell, rec.decimals))
 }
 
 // asThousandths reads kilograms as grams, and ratios.
 func asThousandths(_ *importing, _ *record, cell string) (any, error) {
-	return anyOf(quantity("the number", cell, 3))
+	return anyOf(quantity(theNumber, cell, 3))
 }
 
 func asRatio(_ *importing, _ *record, cell string) (any, error) {

@@ -11,13 +11,14 @@ func Cause(reason string) string {
 	var b strings.Builder
 	for rest := reason; rest != ""; {
 		if rest[0] == '"' {
-			end := quoted(rest)
-			b.WriteString("…")
-			rest = rest[end:]
-			continue
+			if end := quoted(rest); end > 0 {
+				b.WriteString("…")
+				rest = rest[end:]
+				continue
+			}
 		}
 		word := rest
-		if i := strings.IndexAny(rest[1:], " \""); i >= 0 {
+		if i := strings.IndexAny(rest[1:], " \""); i >= 0 { // a quote alone stands for itself
 			word = rest[:i+1]
 		}
 		b.WriteString(sameWord(word))
@@ -26,7 +27,7 @@ func Cause(reason string) string {
 	return b.String()
 }
 
-// quoted is where the quoted text at the start of s ends.
+// quoted is where the quoted text at the start of s ends, 0 when it does not.
 func quoted(s string) int {
 	for i := 1; i < len(s); i++ {
 		switch s[i] {
@@ -36,7 +37,7 @@ func quoted(s string) int {
 			return i + 1
 		}
 	}
-	return len(s)
+	return 0
 }
 
 // sameWord takes a word with a digit out of the sentence, the signs around it

@@ -70,6 +70,7 @@ func TestACauseIsWhatReasonsHaveInCommon(t *testing.T) {
 		`SO-1/2 is in the file twice`:                              `… is in the file twice`,
 		`has 3 cells, the header has 5`:                            `has … cells, the header has …`,
 		`quantity 0.5 is below what is allocated or picked (12.5)`: `quantity … is below what is allocated or picked (…)`,
+		`a quote (") at character 9 is out of place`:               `a quote (") at character … is out of place`,
 		`quantity is 0`: `quantity is …`,
 		`is empty`:      `is empty`,
 		``:              ``,
