@@ -64,9 +64,9 @@ type process struct {
 }
 
 // serveProcess starts the desk on the file and waits until it is ready.
-func serveProcess(t *testing.T, file string) *process {
+func serveProcess(t *testing.T, file string, more ...string) *process {
 	t.Helper()
-	p := &process{t: t, cmd: program(t, "serve", "--db", file, "--addr", "127.0.0.1:0"), errs: &bytes.Buffer{}}
+	p := &process{t: t, cmd: program(t, append([]string{"serve", "--db", file, "--addr", "127.0.0.1:0"}, more...)...), errs: &bytes.Buffer{}}
 	out, w := io.Pipe()
 	p.cmd.Stdout, p.cmd.Stderr = w, p.errs
 	began := time.Now()

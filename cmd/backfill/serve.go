@@ -34,6 +34,8 @@ type serveFlags struct {
 	Session        time.Duration `help:"No session lasts longer." default:"10h" env:"BACKFILL_SESSION"`
 	MetricsToken   string        `help:"Bearer token for /metrics; without it there is no such page. Give it in the environment or the settings file." env:"BACKFILL_METRICS_TOKEN" placeholder:"TOKEN" secret:""`
 	Dev            bool          `help:"Development pages such as /dev/gallery." env:"BACKFILL_DEV"`
+	Watch          string        `help:"Folder whose files are imported as they come." env:"BACKFILL_WATCH" placeholder:"DIR"`
+	WatchEvery     time.Duration `help:"How often that folder is looked through; a file is taken when it has not grown in between." default:"5s" env:"BACKFILL_WATCH_EVERY"`
 	Backup         backupFlags   `embed:"" prefix:"backup-"`
 }
 
@@ -70,6 +72,11 @@ func (c *serveCmd) openDesk(ctx context.Context, s *db.Store, e *env) error {
 	if b := c.Backup.plan(s); b != nil {
 		cfg.Backups = b.State
 		work = append(work, b.Job())
+	}
+	if c.Watch != "" {
+		w := &jobs.Watch{Store: s, Dir: c.Watch, Every: c.WatchEvery}
+		cfg.Watched = w.State
+		work = append(work, w.Job())
 	}
 	clock := jobs.NewClock(log, e.now, work)
 	cfg.Jobs, cfg.RunCheck = clock.States, func() bool { return clock.Ask(jobs.CheckRules) }
@@ -152,6 +159,9 @@ func serve(ctx context.Context, desk *handlers.Server, l net.Listener) error {
 func (c *serveFlags) check() error {
 	if err := c.Backup.check(); err != nil {
 		return err
+	}
+	if c.WatchEvery <= 0 {
+		return fmt.Errorf("%w: --watch-every %v is not a time between two looks", errUsage, c.WatchEvery)
 	}
 	if c.BaseURL != "" {
 		u, err := url.Parse(c.BaseURL)

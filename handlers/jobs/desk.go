@@ -17,6 +17,7 @@ func All(s *db.Store) []Job {
 		{"read the file through", 24 * time.Hour, func(ctx context.Context) error { return errors.Join(s.ReadThrough(ctx), giveBack(s)(ctx)) }},
 		{"give memory back", 10 * time.Minute, giveBack(s)},
 		{"forget old sessions", 6 * time.Hour, s.ForgetSessions},
+		{"forget files sent", time.Hour, s.ForgetUploads},
 		{CheckRules, 0, check(s)},
 	}
 }

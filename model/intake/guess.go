@@ -171,3 +171,14 @@ func (m *Map) Reads(header []string) bool {
 	}
 	return true
 }
+
+// Ours tells whether every column of a header is one of the kind, so that the
+// file needs no map.
+func Ours(kind string, header []string) bool {
+	k, ok := KindOf(kind)
+	for _, h := range header {
+		n := canonical(h)
+		ok = ok && (k.Index(n) >= 0 || n == ReasonColumn || n == NumberColumn)
+	}
+	return ok
+}
