@@ -19,7 +19,7 @@ import (
 const DemoPassword = "backfill-demo-1"
 
 // DemoEmail is the log-in of a role in the demo company.
-func DemoEmail(r model.Role) string { return string(r) + "@demo.test" }
+func DemoEmail(r model.Role) string { return string(r) + demoDomain }
 
 // demoNames are the people of the demo company.
 var demoNames = map[model.Role]string{
@@ -66,6 +66,7 @@ type player struct {
 	company  demo.Company
 	end      model.Time // the real now
 	firstBad string     // what a file was refused for
+	owned    bool       // the desk has an administrator and a name of its own
 }
 
 // at moves the clock of the transaction, never past the real now, and says who acts.
@@ -101,8 +102,12 @@ func demoHolidays(from model.Date) []model.ClosedDay {
 func (p *player) open(hash string) error {
 	first := model.At(p.today.AddDays(-demo.PlayedDays - 1).Std().Add(18 * time.Hour))
 	p.at(first, model.RoleAdmin)
-	if _, err := p.changeSettings(model.SettingsChange{Close: demoHolidays(p.today), Wanted: map[string]string{"company": demo.Name, "time_zone": demo.Zone, "currency": demo.Currency,
-		"dock_days": "1", "pick_days": "1", "stock_difference": "40", "demo": "1"}}); err != nil {
+	change := model.SettingsChange{Wanted: map[string]string{"dock_days": "1", "pick_days": "1", "stock_difference": "40", "demo": "1"}}
+	if !p.owned {
+		change.Wanted["company"], change.Wanted["time_zone"], change.Wanted["currency"] = demo.Name, demo.Zone, demo.Currency
+		change.Close = demoHolidays(p.today)
+	}
+	if _, err := p.changeSettings(change); err != nil {
 		return err
 	}
 	for _, role := range model.Roles() {

@@ -2,14 +2,20 @@ package db
 
 import (
 	"context"
+	"strings"
 
 	"backfill/model"
 )
 
-// RemoveDemo empties a demo desk for real work and lets its first admin in: the
-// demo's people, records and history go, the demo log-ins with them. It is
-// refused in a desk that is no demo.
+// RemoveDemo empties a demo desk for real work: the demo's people, records and
+// history go, the demo log-ins with them. One of the demo's people has to say who
+// its first admin is; where somebody else acts, first is not looked at, and the
+// people and settings that are not the demo's stay. It is refused in a desk that
+// is no demo.
 func (s *Store) RemoveDemo(ctx context.Context, a model.Actor, first model.NewUser) error {
+	if a.UserID != 0 && OwnPerson(a.Name) {
+		return s.removeDemo(ctx, a, true, func(*tx) error { return nil })
+	}
 	first.Role = model.RoleAdmin
 	if err := first.Check(""); err != nil {
 		return err
@@ -18,14 +24,31 @@ func (s *Store) RemoveDemo(ctx context.Context, a model.Actor, first model.NewUs
 	if err != nil {
 		return err
 	}
-	if _, err = writeLong(ctx, s, a, func(t *tx) (done, error) {
+	return s.removeDemo(ctx, a, false, func(t *tx) error {
+		if _, err := t.addUser(first, hash); err != nil {
+			return err
+		}
+		return t.doneStep(model.SetupAdmin, "")
+	})
+}
+
+// OwnPerson tells whether an e-mail is none of the demo company's.
+func OwnPerson(email string) bool {
+	return !strings.HasSuffix(strings.ToLower(email), demoDomain)
+}
+
+// demoDomain ends the e-mail of everybody in the demo company.
+const demoDomain = "@demo.test"
+
+func (s *Store) removeDemo(ctx context.Context, a model.Actor, keepOwn bool, then func(*tx) error) error {
+	if _, err := writeLong(ctx, s, a, func(t *tx) (done, error) {
 		if !t.settings.Demo {
 			return done{}, model.Conflictf("This desk holds no demo company: nothing was removed.")
 		}
-		if err := t.wipe(); err != nil {
+		if err := t.wipe(keepOwn); err != nil {
 			return done{}, err
 		}
-		if _, err := t.addUser(first, hash); err != nil {
+		if err := then(t); err != nil {
 			return done{}, err
 		}
 		return done{}, t.record("removed", "demo", 0, "demo", nil, nil, "The demo company was removed")
@@ -44,9 +67,21 @@ var kept = map[string]string{
 	"warehouse": `DELETE FROM warehouse WHERE id > 10`,
 }
 
-// wipe empties every table. The triggers that keep the ledgers append-only are
-// put back before the transaction ends: nobody ever sees a file without them.
-func (t *tx) wipe() error {
+// keptOwn are the tables that a wipe leaves to the desk's own people, with what
+// goes from them. The order in which tables are emptied does not matter.
+var keptOwn = map[string]string{
+	"app_user": `DELETE FROM app_user WHERE email LIKE '%@demo.test'`,
+	"setting":  `DELETE FROM setting WHERE key = 'demo'`, "closed_day": `SELECT 1`, "reason": `SELECT 1`, "logo": `SELECT 1`,
+	"login_attempt": `SELECT 1`, "api_key": `SELECT 1`, "setup_step": `SELECT 1`,
+	"session":       `DELETE FROM session WHERE user_id NOT IN (SELECT id FROM app_user WHERE email NOT LIKE '%@demo.test')`,
+	"access_link":   `DELETE FROM access_link WHERE user_id NOT IN (SELECT id FROM app_user WHERE email NOT LIKE '%@demo.test')`,
+	"second_factor": `DELETE FROM second_factor WHERE user_id NOT IN (SELECT id FROM app_user WHERE email NOT LIKE '%@demo.test')`,
+	"recovery_code": `DELETE FROM recovery_code WHERE user_id NOT IN (SELECT id FROM app_user WHERE email NOT LIKE '%@demo.test')`,
+}
+
+// wipe empties every table, or leaves alone what is not the demo's. The triggers
+// that keep the ledgers append-only are put back before the transaction ends: nobody ever sees a file without them.
+func (t *tx) wipe(keepOwn bool) error {
 	var guards []struct{ Name, SQL string }
 	if err := t.all(&guards, `/* wipe */ SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND name LIKE '%_no_delete'`); err != nil {
 		return err
@@ -59,7 +94,7 @@ func (t *tx) wipe() error {
 			return err
 		}
 	}
-	if err := t.emptyTables(); err != nil {
+	if err := t.emptyTables(keepOwn); err != nil {
 		return err
 	}
 	for _, g := range guards {
@@ -74,13 +109,16 @@ func (t *tx) wipe() error {
 	return t.exec(`UPDATE warehouse SET name = 'Main warehouse', address = '', country = '', carrier_cutoff = NULL, version = 1 WHERE id = 10`)
 }
 
-func (t *tx) emptyTables() error {
+func (t *tx) emptyTables(keepOwn bool) error {
 	var tables []string
 	if err := t.all(&tables, `/* emptyTables */ SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name <> 'sqlite_schema'`); err != nil {
 		return err
 	}
 	for _, name := range tables {
 		q, special := kept[name]
+		if own, theirs := keptOwn[name]; theirs && keepOwn {
+			q, special = own, true
+		}
 		if !special {
 			q = `DELETE FROM "` + name + `"` // a name from the schema itself
 		}

@@ -26,28 +26,32 @@ func (s *Store) ChangeSetting(ctx context.Context, a model.Actor, key, value str
 // the person saw is another by now, and not what is wanted, a Conflict names it;
 // values that make no sense are Problems by key.
 func (s *Store) ChangeSettings(ctx context.Context, a model.Actor, c model.SettingsChange) (model.SettingsPreview, error) {
-	return writeLong(ctx, s, a, func(t *tx) (p model.SettingsPreview, err error) {
-		before := t.settings
-		changed, err := t.changeSettings(c)
-		if err != nil {
-			return p, err
-		}
-		p.Changes = settingChanges(before, t.settings, c)
-		if !changed || !c.Replans() {
-			return p, nil
-		}
-		d, err := t.decideScope(model.RunRequest{Rule: model.Ranked, Cause: "person"})
-		if err != nil {
-			return p, err
-		}
-		if err := tellChanges(t.ctx, t, &p, d); err != nil {
-			return p, err
-		}
-		for _, l := range d.snap.Lines {
-			t.look(l.ID)
-		}
-		return p, t.apply(d)
-	})
+	return writeLong(ctx, s, a, func(t *tx) (model.SettingsPreview, error) { return t.settle(c) })
+}
+
+// settle saves what is wanted and serves every line anew where that may move
+// stock or dates.
+func (t *tx) settle(c model.SettingsChange) (p model.SettingsPreview, err error) {
+	before := t.settings
+	changed, err := t.changeSettings(c)
+	if err != nil {
+		return p, err
+	}
+	p.Changes = settingChanges(before, t.settings, c)
+	if !changed || !c.Replans() {
+		return p, nil
+	}
+	d, err := t.decideScope(model.RunRequest{Rule: model.Ranked, Cause: "person"})
+	if err != nil {
+		return p, err
+	}
+	if err := tellChanges(t.ctx, t, &p, d); err != nil {
+		return p, err
+	}
+	for _, l := range d.snap.Lines {
+		t.look(l.ID)
+	}
+	return p, t.apply(d)
 }
 
 // PreviewSettings tells what ChangeSettings would do, and does nothing.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 
+	"backfill/db"
 	"backfill/model"
 	"backfill/views/people"
 	"backfill/views/urls"
@@ -17,13 +18,13 @@ func (s *Server) showRemoveDemo(c Ctx) error {
 func (s *Server) removeDemoForm(c Ctx, status int, f people.RemoveDemoForm) error {
 	p := s.page(c, "Remove the demo company", "")
 	p.Error = len(f.Problems) > 0
-	f.RID = p.RID
+	f.RID, f.Own = p.RID, db.OwnPerson(user(c).Email)
 	page := people.RemoveDemo(p, f)
 	return s.show(c, status, page, page)
 }
 
-// removeDemo empties the desk. The demo's people are gone with it, so everybody
-// is logged out, this person too.
+// removeDemo empties the desk. The demo's people are gone with it and are logged
+// out; whoever is none of them stays.
 func (s *Server) removeDemo(c Ctx) error {
 	f := people.RemoveDemoForm{Email: field(c, "email"), Name: field(c, "name")}
 	err := s.Store.RemoveDemo(c.Request().Context(), actor(c), model.NewUser{Email: f.Email, Name: f.Name, Password: field(c, "password")})
@@ -34,6 +35,9 @@ func (s *Server) removeDemo(c Ctx) error {
 	}
 	if err != nil {
 		return err
+	}
+	if db.OwnPerson(user(c).Email) {
+		return s.done(c, urls.Home(), "The demo company is gone. The desk is yours.")
 	}
 	if err := s.sm.Destroy(c.Request().Context()); err != nil {
 		return err

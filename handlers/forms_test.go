@@ -260,6 +260,7 @@ func lived(t *testing.T) (*desk, *browser) {
 		('gone@desk.test', 'Gone', 'sales', 'x', '2026-11-20T08:00:00.000Z', '2026-11-01T08:00:00.000Z'), ('new@desk.test', 'New', 'sales', '', NULL, '2026-11-20T08:00:00.000Z')`)
 	d.Exec(`INSERT INTO second_factor(user_id, secret, begun_at, confirmed_at) SELECT id, x'00', created_at, created_at FROM app_user WHERE email = 'gone@desk.test'`)
 	act("/account/code/begin", url.Values{})
+	d.Exec(`INSERT INTO setup_step(step, at, actor) VALUES ('admin', '2026-11-20T08:00:00.000Z', 'admin@desk.test')`)
 	d.Exec(`INSERT INTO api_key(name, prefix, key_hash, scope, made_at, made_by) VALUES ('web shop', 'AAAAAAAA', zeroblob(32), 'read', '2026-11-20T08:00:00.000Z', 'admin@desk.test')`)
 	imported(act, admin)
 	return d, admin

@@ -25,6 +25,7 @@ func (s *Server) allRoutes() {
 	s.accountRoutes()
 	s.peopleRoutes()
 	s.keyRoutes()
+	s.setupRoutes()
 
 	s.get("/demo/remove", model.RemoveDemo, s.showRemoveDemo)
 	s.post("/demo/remove", model.RemoveDemo, s.removeDemo)

@@ -94,6 +94,7 @@ type Server struct {
 	counts   counters
 	draining atomic.Bool
 	work     *work
+	claimed  atomic.Bool // there are people; there always will be
 }
 
 // New builds the server and all its routes. It panics when a route declares no
@@ -122,7 +123,7 @@ func New(store *db.Store, cfg Config) (*Server, error) {
 		return nil, err
 	}
 	s.echo.HTTPErrorHandler = s.fail
-	s.echo.Use(s.observe, s.secureHeaders, s.limitBody, s.sameOrigin, s.session, s.throttle, s.offerReasons, s.compress())
+	s.echo.Use(s.observe, s.secureHeaders, s.limitBody, s.sameOrigin, s.session, s.throttle, s.firstRun, s.offerReasons, s.compress())
 	s.allRoutes()
 	s.checkRoutes()
 	return s, nil

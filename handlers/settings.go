@@ -143,10 +143,7 @@ func (p groupPage) draw(c Ctx, status int, typed map[string]string, g settings.G
 	g.Title, g.Intro, g.Action, g.RID = p.title, p.intro, p.href(), newRID()
 	g.Looks = p.group == model.PromiseSettings
 	for _, m := range model.SettingsOf(p.group) {
-		f := settings.Field{Setting: m, Typed: set.Text(m.Key), Shown: set.Text(m.Key)}
-		if t, was := typed[m.Key]; was {
-			f.Typed = t
-		}
+		f := settingField(m, set, typed)
 		if l, changed := last[m.Key]; changed {
 			f.Last = "Changed by " + l.By + " on " + v.Moment(l.At) + "."
 		}
@@ -161,11 +158,25 @@ func (p groupPage) draw(c Ctx, status int, typed map[string]string, g settings.G
 	return v.as(status).show(p.title, layout.Settings, settings.Group(g))
 }
 
-// sent reads what was sent: only settings of this page that the page showed.
+// settingField is a setting in a form; typed are the values that were sent.
+func settingField(m model.Setting, set db.Settings, typed map[string]string) settings.Field {
+	f := settings.Field{Setting: m, Typed: set.Text(m.Key), Shown: set.Text(m.Key)}
+	if t, was := typed[m.Key]; was {
+		f.Typed = t
+	}
+	return f
+}
+
+// sent reads what was sent of this page.
 func (p groupPage) sent(c Ctx) model.SettingsChange {
+	return sentSettings(c, model.SettingsOf(p.group))
+}
+
+// sentSettings reads the settings of a form: only those of some that it showed.
+func sentSettings(c Ctx, of []model.Setting) model.SettingsChange {
 	form := c.Request().PostForm
 	change := model.SettingsChange{Shown: map[string]string{}, Wanted: map[string]string{}}
-	for _, m := range model.SettingsOf(p.group) {
+	for _, m := range of {
 		if !form.Has("was_" + m.Key) {
 			continue
 		}

@@ -77,6 +77,7 @@ func (s *Server) page(c Ctx, title, active string) layout.Page {
 	p.Flash = s.takeFlash(c)
 	if u.SignedIn() {
 		p.Nav = s.nav(c)
+		p.Checklist = s.checklist(c, set.Demo)
 	}
 	return p
 }

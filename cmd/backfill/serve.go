@@ -59,9 +59,6 @@ func (c *serveCmd) Run(ctx context.Context, g *cli, e *env) error {
 			return err
 		}
 	}
-	if err := tellFirstSteps(ctx, s, e); err != nil {
-		return err
-	}
 	return c.openDesk(ctx, s, e)
 }
 
@@ -86,6 +83,9 @@ func (c *serveCmd) openDesk(ctx context.Context, s *db.Store, e *env) error {
 	}
 	l, err := net.Listen("tcp", c.Addr)
 	if err != nil {
+		return err
+	}
+	if err := tellFirstSteps(ctx, s, e, log, c.address(l)); err != nil {
 		return err
 	}
 	fmt.Fprintf(e.out, "The desk is open at %s\n", c.address(l))
@@ -124,13 +124,17 @@ func fillDemo(ctx context.Context, s *db.Store, e *env) error {
 	return nil
 }
 
-// tellFirstSteps says what to do about a file in which nobody can log in.
-func tellFirstSteps(ctx context.Context, s *db.Store, e *env) error {
-	users, err := s.Users(ctx)
-	if err == nil && len(users) == 0 {
-		fmt.Fprintln(e.out, "Nobody can log in yet. Add the first person: backfill user add --role admin --email YOU@EXAMPLE.COM --name YOU")
+// tellFirstSteps says, and leaves in the log, with which code a desk is opened
+// that nobody can log in to. Whoever reads either owns the machine.
+func tellFirstSteps(ctx context.Context, s *db.Store, e *env, log *slog.Logger, address string) error {
+	code, err := s.NewSetupCode(ctx)
+	if err != nil || code == "" {
+		return err
 	}
-	return err
+	fmt.Fprintf(e.out, "Nobody can log in yet. Open the address below and enter the set-up code %s\n", code)
+	fmt.Fprintln(e.out, "or add the first person here: backfill user add --role admin --email YOU@EXAMPLE.COM --name YOU")
+	log.Warn("nobody can log in yet", "setup", address+"/setup", "code", code)
+	return nil
 }
 
 // serve answers on l until ctx ends, and gives what is under way drainLimit to end.

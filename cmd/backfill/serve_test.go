@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -30,6 +31,10 @@ func TestServeAnswersDrainsAndLeavesNoLog(t *testing.T) {
 	if desk.firstSaid == "" || !strings.Contains(desk.firstSaid, "user add --role admin") {
 		t.Errorf("said %q, want the first steps", desk.firstSaid)
 	}
+	code := regexp.MustCompile(`set-up code ([A-Z2-7]{4}-[A-Z2-7]{4}-[A-Z2-7]{4})`).FindStringSubmatch(desk.firstSaid)
+	if code == nil {
+		t.Errorf("said %q, want the set-up code", desk.firstSaid)
+	}
 	at := desk.url
 	res, err := http.Get(at + "/readyz")
 	if err != nil || res.StatusCode != http.StatusOK {
@@ -47,6 +52,9 @@ func TestServeAnswersDrainsAndLeavesNoLog(t *testing.T) {
 		}
 	case <-time.After(drainLimit):
 		t.Fatal("did not stop")
+	}
+	if log := desk.errs.String(); code != nil && !strings.Contains(log, code[1]) {
+		t.Errorf("the set-up code is not in the log: %s", log)
 	}
 	if log := desk.errs.String(); !strings.Contains(log, `"msg":"start"`) || !strings.Contains(log, fmt.Sprintf(`"schema":%d,`, db.SchemaVersion())) {
 		t.Errorf("the log does not say what was started: %s", log)

@@ -54,6 +54,7 @@ func peopleSamples() []Sample {
 			Reference: "01JDF8W2Q4", Back: urls.Home(), BackText: "Start again",
 		})},
 		{"demo-remove", "The end of the demo", removeDemo(people.RemoveDemoForm{RID: "gallery-demo-00001"})},
+		{"demo-remove-own", "The end of the demo, for somebody who is not of it", removeDemo(people.RemoveDemoForm{RID: "gallery-demo-00003", Own: true})},
 		{"demo-remove-wrong", "The end of the demo: the form came back", removeDemo(people.RemoveDemoForm{RID: "gallery-demo-00002", Name: "Ada Quist", Email: "ada",
 			Problems: model.Problems{"email": "Enter an e-mail address, such as dana@example.com.", "password": "At least 12 characters."}})},
 	}

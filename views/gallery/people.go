@@ -13,7 +13,7 @@ func accountSamples() []Sample {
 	wrong.Name, wrong.Problems = "", model.Problems{"name": "Enter your name, up to 120 characters.", "current": "That is not the password you have now."}
 	alone := account()
 	alone.Sessions = alone.Sessions[:1]
-	return slices.Concat(accessSamples(), secondSamples(), []Sample{
+	return slices.Concat(accessSamples(), secondSamples(), setupSamples(), []Sample{
 		{"account", "Your account, logged in three times", framed("Your account", "", people.Account(here, account()))},
 		{"account-alone", "Your account, one session", framed("Your account", "", people.Account(here, alone))},
 		{"account-wrong", "Your account: the form came back", framed("Error: Your account", "", people.Account(here, wrong))},

@@ -3,6 +3,7 @@
 package layout
 
 import (
+	"strconv"
 	"strings"
 
 	"backfill/model"
@@ -23,6 +24,29 @@ type Page struct {
 	Demo    bool   // the file holds demo data
 	Error   bool   // a form came back: the title starts "Error: "
 	RID     string // request id for the frame's own forms
+
+	Checklist *Checklist // what is left to do in a new desk; nil: nothing to show
+}
+
+// Checklist is what is left to do in a new desk.
+type Checklist struct {
+	Steps []ChecklistStep
+	Left  int // that are not done
+	RID   string
+}
+
+// ChecklistStep is one thing to do, with where; Href is "" where there is no page.
+type ChecklistStep struct {
+	Text, Href string
+	Done       bool
+}
+
+// Add adds a step.
+func (l *Checklist) Add(done bool, text, href string) {
+	if !done {
+		l.Left++
+	}
+	l.Steps = append(l.Steps, ChecklistStep{text, href, done})
 }
 
 // NavItem is one page of the navigation; Count -1 shows none.
@@ -94,3 +118,10 @@ type choice struct{ value, text, icon string }
 var themes = []choice{{"system", "System", "monitor"}, {"light", "Light", "sun"}, {"dark", "Dark", "moon"}}
 
 var densities = []choice{{"compact", "Compact", "rows-4"}, {"comfortable", "Comfortable", "rows-3"}, {"roomy", "Roomy", "rows-2"}}
+
+func (l *Checklist) title() string {
+	if l.Left == 1 {
+		return "First steps: 1 is left"
+	}
+	return "First steps: " + strconv.Itoa(l.Left) + " are left"
+}

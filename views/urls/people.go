@@ -59,5 +59,8 @@ func Setup(step string) string {
 	return "/setup/" + url.PathEscape(step)
 }
 
+// SetupDone is where setting up ends.
+func SetupDone() string { return "/setup/done" }
+
 // Checklist is where the list of first steps is put away.
 func Checklist() string { return "/setup/dismiss" }
