@@ -182,9 +182,6 @@ func (s *Server) showSetupStart(c Ctx) error {
 	return s.setupPage(c, http.StatusOK, model.SetupStart, settings.SetupForm{}, settings.SetupStart)
 }
 
-// importsStart is where files are taken in.
-const importsStart = "/imports/new"
-
 // demoSeed makes the demo of every desk the same but for its day.
 const demoSeed = 1
 
@@ -283,8 +280,8 @@ func (s *Server) finishSetup(c Ctx) error {
 		return err
 	}
 	to := urls.Home()
-	if _, exists := s.routes[http.MethodGet+" "+importsStart]; exists && state[model.SetupStart] == "import" {
-		to = importsStart
+	if _, exists := s.routes[http.MethodGet+" "+urls.NewImport("")]; exists && state[model.SetupStart] == "import" {
+		to = urls.NewImport("")
 	}
 	return s.done(c, to, "The desk is open. What is left to do stands on the page you start with.")
 }
@@ -341,9 +338,9 @@ func (s *Server) firstSteps(c Ctx, demo bool) (*layout.Checklist, error) {
 		add(false, "Remove the demo company", urls.DemoRemove())
 	}
 	add(state.Done(model.SetupCompany), "Say who the company is", urls.SettingsPage("company"))
-	add(n.Products > 0 && !demo, "Bring your products in", importsStart)
-	add(n.Customers > 0 && !demo, "Bring your customers in", importsStart)
-	add(n.Orders > 0 && !demo, "Bring your open orders in, or enter one", importsStart)
+	add(n.Products > 0 && !demo, "Bring your products in", urls.NewImport(""))
+	add(n.Customers > 0 && !demo, "Bring your customers in", urls.NewImport(""))
+	add(n.Orders > 0 && !demo, "Bring your open orders in, or enter one", urls.NewImport(""))
 	add(n.People > 1, "Add the people you work with", urls.InvitePerson())
 	add(backups, "Have backups made", urls.Help("operating"))
 	if l.Left == 0 {
