@@ -67,7 +67,7 @@ var settings = []Setting{
 	{Key: "currency_decimals", Group: CompanySettings, Label: "Decimals of the currency", Kind: WholeSetting, Default: "2", Max: 3,
 		Hint: "2 for euros and dollars, 0 for yen. It cannot change once there are prices, for they would all mean something else."},
 	{Key: "workdays", Group: CompanySettings, Label: "Working days", Kind: WeekdaysSetting, Default: "1,2,3,4,5", Replans: true,
-		Hint: "Dock, pick and lead times count these days only. Promises of open lines that fall on another day move; promises that customers have stay until they cannot be met."},
+		Hint: "Dock, pick and lead times count these days only, and new promises fall on them. Promises that customers have stay; a line whose promise cannot be kept then is shown as at risk."},
 	{Key: "carrier_cutoff", Group: CompanySettings, Label: "Carrier cut-off", Kind: ClockSetting, Optional: true,
 		Hint: "What is ready after this time of day leaves with the carrier on the next working day. Empty: the carrier waits for us."},
 	{Key: "carrier_days", Group: CompanySettings, Label: "Days the carrier works", Kind: WeekdaysSetting, Default: "1,2,3,4,5", Replans: true,
