@@ -138,12 +138,12 @@ const orderLinesSQL = `/* Order lines */ SELECT
 	LEFT JOIN board b ON b.line_id = l.id
 	WHERE l.order_id = ? ORDER BY l.line_no`
 
-// CustomerOptions lists up to 500 customers whose code or name holds text, for a
+// CustomerOptions lists up to 500 customers in use whose code or name holds text, for a
 // form's select; the one with exactly that code is first.
 func (s *Store) CustomerOptions(ctx context.Context, text string) ([]model.Option, error) {
 	var o []model.Option
 	err := s.r.SelectContext(ctx, &o, `/* CustomerOptions */ SELECT code AS value, name AS text FROM customer
-		WHERE code LIKE ? ESCAPE '\' OR name LIKE ? ESCAPE '\' ORDER BY code = ? DESC, name COLLATE NOCASE LIMIT 500`, like(text), like(text), text)
+		WHERE (code LIKE ? ESCAPE '\' OR name LIKE ? ESCAPE '\') AND retired_at IS NULL ORDER BY code = ? DESC, name COLLATE NOCASE LIMIT 500`, like(text), like(text), text)
 	return o, err
 }
 

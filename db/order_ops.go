@@ -175,12 +175,15 @@ func (t *tx) lookCustomer(o *orderDraft, p *model.Problems) error {
 		ShipMode     model.ShipMode `db:"ship_mode"`
 		MaxShipments int            `db:"max_shipments"`
 		AskShort     bool           `db:"ask_short"`
+		Retired      bool
 	}
-	err := t.get(&c, `/* lookCustomer */ SELECT id, ship_mode, coalesce(max_shipments, 0) AS max_shipments, ask_short FROM customer WHERE code = ?`, o.Customer)
+	err := t.get(&c, `/* lookCustomer */ SELECT id, ship_mode, coalesce(max_shipments, 0) AS max_shipments, ask_short, retired_at IS NOT NULL AS retired
+		FROM customer WHERE code = ?`, o.Customer)
 	if errors.Is(err, model.ErrNotFound) {
 		p.Need("customer", false, "There is no customer "+o.Customer+".")
 		return nil
 	}
+	p.Need("customer", !c.Retired, o.Customer+" is retired: bring the customer back before it orders again.")
 	o.customer, o.askShort = c.ID, c.AskShort
 	if o.ShipMode == "" {
 		o.ShipMode = c.ShipMode
@@ -209,13 +212,17 @@ func (t *tx) lookSite(o *orderDraft, p *model.Problems) error {
 	if o.Site == "" || o.customer == 0 {
 		return nil
 	}
-	var id int64
-	err := t.get(&id, `/* lookSite */ SELECT id FROM site WHERE customer_id = ? AND site = ?`, o.customer, o.Site)
+	var site struct {
+		ID      int64
+		Retired bool
+	}
+	err := t.get(&site, `/* lookSite */ SELECT id, retired_at IS NOT NULL AS retired FROM site WHERE customer_id = ? AND site = ?`, o.customer, o.Site)
 	if errors.Is(err, model.ErrNotFound) {
 		p.Need("site", false, "The customer has no site "+o.Site+".")
 		return nil
 	}
-	o.site = &id
+	p.Need("site", !site.Retired, "The site "+o.Site+" is retired: choose another, or bring it back.")
+	o.site = &site.ID
 	return err
 }
 

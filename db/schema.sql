@@ -289,6 +289,23 @@ CREATE TABLE code_attempt (
 
 CREATE INDEX code_attempt_user ON code_attempt(user_id, at);
 
+CREATE TABLE contact (
+  id          INTEGER PRIMARY KEY,
+  customer_id INTEGER NOT NULL REFERENCES customer(id),
+  name        TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
+  role        TEXT NOT NULL DEFAULT '' CHECK (length(role) <= 200),
+  email       TEXT NOT NULL DEFAULT '',
+  phone       TEXT NOT NULL DEFAULT '',
+  orders      INTEGER NOT NULL DEFAULT 0 CHECK (orders IN (0,1)),    -- confirmations
+  delays      INTEGER NOT NULL DEFAULT 0 CHECK (delays IN (0,1)),    -- short lines, changed dates, questions
+  shipments   INTEGER NOT NULL DEFAULT 0 CHECK (shipments IN (0,1)), -- what left and what is ready
+  retired_at  TEXT,                                                  -- no longer there
+  version     INTEGER NOT NULL DEFAULT 1,
+  CHECK (email <> '' OR orders + delays + shipments = 0)
+) STRICT;
+
+CREATE INDEX contact_customer ON contact(customer_id, name);
+
 CREATE TABLE customer (
   id                    INTEGER PRIMARY KEY,
   code                  TEXT NOT NULL UNIQUE COLLATE NOCASE CHECK (length(code) BETWEEN 1 AND 60),
@@ -305,7 +322,7 @@ CREATE TABLE customer (
   owner                 TEXT NOT NULL DEFAULT '',          -- e-mail or name of who looks after it
   backorder_limit_value INTEGER CHECK (backorder_limit_value >= 0), -- NULL: no limit
   credit_hold           TEXT,                              -- the reason; NULL: none
-  version               INTEGER NOT NULL DEFAULT 1, ask_short INTEGER NOT NULL DEFAULT 0 CHECK (ask_short IN (0,1)),
+  version               INTEGER NOT NULL DEFAULT 1, ask_short INTEGER NOT NULL DEFAULT 0 CHECK (ask_short IN (0,1)), retired_at TEXT, mail TEXT NOT NULL DEFAULT 'all' CHECK (mail IN ('all','digest','legal')),
   CHECK ((ship_mode = 'max_shipments') = (max_shipments IS NOT NULL))
 ) STRICT;
 
@@ -927,7 +944,7 @@ CREATE TABLE site (
   contact     TEXT NOT NULL DEFAULT '',
   phone       TEXT NOT NULL DEFAULT '',
   access      TEXT NOT NULL DEFAULT '',
-  version     INTEGER NOT NULL DEFAULT 1,
+  version     INTEGER NOT NULL DEFAULT 1, retired_at TEXT,
   UNIQUE (customer_id, site)
 ) STRICT;
 
@@ -1088,7 +1105,7 @@ CREATE TABLE supplier (
   lead_time_days INTEGER NOT NULL DEFAULT 14 CHECK (lead_time_days BETWEEN 0 AND 1000),
   email          TEXT NOT NULL DEFAULT '',
   version        INTEGER NOT NULL DEFAULT 1
-) STRICT;
+, retired_at TEXT) STRICT;
 
 CREATE TRIGGER supplier_find_changed AFTER UPDATE OF code, name ON supplier BEGIN
   INSERT INTO find_todo VALUES ('supplier', NEW.id) ON CONFLICT DO NOTHING;

@@ -85,7 +85,9 @@ const productEvents = `SELECT id, at, actor, action AS what, entity, '' AS ref, 
 const customerEvents = `SELECT id, at, actor, action AS what, entity, '' AS ref, coalesce(before, '') AS was, coalesce(after, '') AS became, why
 	FROM audit WHERE entity = 'customer' AND entity_id = ?1
 	UNION ALL SELECT a.id, a.at, a.actor, a.action, a.entity, a.ref, coalesce(a.before, ''), coalesce(a.after, ''), a.why
-	FROM site t JOIN audit a ON a.entity = 'site' AND a.entity_id = t.id WHERE t.customer_id = ?1`
+	FROM site t JOIN audit a ON a.entity = 'site' AND a.entity_id = t.id WHERE t.customer_id = ?1
+	UNION ALL SELECT a.id, a.at, a.actor, a.action, a.entity, a.ref, coalesce(a.before, ''), coalesce(a.after, ''), a.why
+	FROM contact k JOIN audit a ON a.entity = 'contact' AND a.entity_id = k.id WHERE k.customer_id = ?1`
 
 const purchaseOrderEvents = `SELECT id, at, actor, action AS what, entity, '' AS ref, coalesce(before, '') AS was, coalesce(after, '') AS became, why
 	FROM audit WHERE entity = 'purchase_order' AND entity_id = ?1

@@ -27,7 +27,7 @@ func furnished(t testing.TB, change ...func(*Config)) *desk {
 	d.Add(
 		dbtest.Supplier{Code: "S-1"},
 		dbtest.Product{SKU: "A", Supplier: "S-1"},
-		dbtest.Customer{Code: "C-1"},
+		dbtest.Customer{Code: "C-1", Sites: []string{"YARD"}, Contacts: []string{"Ida"}},
 		dbtest.Stock{SKU: "A", Qty: "7"},
 		dbtest.PO{Number: "PO-1", Supplier: "S-1", SKU: "A", Qty: "20", ETA: dbtest.Today.AddDays(7)},
 		dbtest.Order{Number: "SO-1", Customer: "C-1", Lines: []dbtest.Line{{SKU: "A", Qty: "10"}}},
@@ -57,11 +57,13 @@ func example(param, pattern string) string {
 		return "A"
 	case param == ":file":
 		return "orders.csv"
+	case param == ":site":
+		return "YARD"
 	case strings.HasPrefix(pattern, "/orders/"):
 		return "SO-1"
 	case strings.HasPrefix(pattern, "/receiving/"), strings.HasPrefix(pattern, "/pos/"):
 		return "PO-1"
-	case strings.HasPrefix(pattern, "/customers/"):
+	case param == ":code" && strings.HasPrefix(pattern, "/customers/"):
 		return "C-1"
 	case strings.HasPrefix(pattern, "/help/"):
 		return "glossary"

@@ -58,7 +58,7 @@ var pagesAround = map[string][]string{
 	"/purchasing?tab=pos&state=late": {"PO-1", "Late", "1–1 of 1 purchase orders"},
 	"/pos/PO-1":                      {"Order lines promised from it", "SO-1/1", "Nothing has arrived yet."},
 	"/customers":                     {"Customer C-1", "1–2 of 2 customers"},
-	"/customers/C-1":                 {"Open lines", "SO-3/1", "Site YARD"},
+	"/customers/C-1":                 {"Open lines", "SO-3/1", "YARD", "Whatever is ready leaves", "Line fill", "Timeline"},
 	"/suppliers/S-1":                 {"Lead time", "10 days", "PO-1"},
 }
 
@@ -127,7 +127,7 @@ func TestEmptyDeskSaysWhatToDo(t *testing.T) {
 	b := newDesk(t).as(model.RoleManager)
 	for path, want := range map[string]string{
 		"/orders": "No orders yet.", "/products": "Import a file, or start from a template", "/receiving": "Nothing is due in.",
-		"/purchasing": "Nothing is short.", "/purchasing?tab=pos": "No purchase orders yet.", "/customers": "No customers yet.",
+		"/purchasing": "Nothing is short.", "/purchasing?tab=pos": "No purchase orders yet.", "/customers": "New customer",
 	} {
 		if text := b.get(path).want(http.StatusOK).text(); !strings.Contains(text, want) {
 			t.Errorf("%s: no %q in: %s", path, want, text)

@@ -65,20 +65,23 @@ const (
 	SetUpDesk    Permission = "set_up_desk"   // the first steps of a new desk
 )
 
+// EditCustomers is entering and changing customers, their sites and contacts.
+const EditCustomers Permission = "edit_customers"
+
 var everyone = []Permission{SeeBoard, SeeOrders, SeeProducts, SeePurchasing, ExportLists}
 
 // grants is the permission table: what each role may do beside seeing.
 var grants = map[Role][]Permission{
-	RoleSales:      {SettleDifferences, EnterOrders, CancelLines, HoldLines, AllocateByHand, SetPromises, RecordAnswers, ShareViews, ImportData},
+	RoleSales:      {SettleDifferences, EnterOrders, CancelLines, HoldLines, AllocateByHand, SetPromises, RecordAnswers, EditCustomers, ShareViews, ImportData},
 	RoleWarehouse:  {ReceiveGoods, AdjustStock, ReleaseToPick, ImportData},
 	RoleShipping:   {ReleaseToPick, ShipGoods},
-	RoleService:    {SettleDifferences, CancelLines, HoldLines, SetPromises, RecordAnswers},
+	RoleService:    {SettleDifferences, CancelLines, HoldLines, SetPromises, RecordAnswers, EditCustomers},
 	RolePurchasing: {SettleDifferences, EditPurchasing, ReceiveGoods, EditProducts, ImportData},
 	RoleManager: {SettleDifferences, EnterOrders, CancelLines, HoldLines, AllocateByHand, SetPromises, RecordAnswers, ReleaseToPick,
-		ShipGoods, ReceiveGoods, AdjustStock, EditProducts, EditPurchasing, ReleaseCredit, OverrideLimits, ShareViews, TendViews, SeeAudit, ImportData, ChangeSettings},
+		ShipGoods, ReceiveGoods, AdjustStock, EditProducts, EditPurchasing, EditCustomers, ReleaseCredit, OverrideLimits, ShareViews, TendViews, SeeAudit, ImportData, ChangeSettings},
 	RoleAdmin: {ManagePeople, ManageKeys, SetUpDesk, SettleDifferences,
 		EnterOrders, CancelLines, HoldLines, AllocateByHand, SetPromises, RecordAnswers, ReleaseToPick,
-		ShipGoods, ReceiveGoods, AdjustStock, EditProducts, EditPurchasing, ReleaseCredit, OverrideLimits, RemoveDemo, ShareViews, TendViews, SeeAudit, ImportData, ChangeSettings, SeeSystem},
+		ShipGoods, ReceiveGoods, AdjustStock, EditProducts, EditPurchasing, EditCustomers, ReleaseCredit, OverrideLimits, RemoveDemo, ShareViews, TendViews, SeeAudit, ImportData, ChangeSettings, SeeSystem},
 }
 
 // May tells whether a role has a permission.

@@ -20,7 +20,7 @@ var permissionGroups = []PermissionGroup{
 		{SeePurchasing, "See suppliers and purchase orders"}, {ExportLists, "Take lists home as files"}, {SeeAudit, "See who did what"},
 	}},
 	{"Orders and lines", []PermissionRow{
-		{EnterOrders, "Enter and change orders"}, {CancelLines, "Cancel lines"}, {HoldLines, "Put lines on hold and release them"},
+		{EnterOrders, "Enter and change orders"}, {EditCustomers, "Enter and change customers, their sites and contacts"}, {CancelLines, "Cancel lines"}, {HoldLines, "Put lines on hold and release them"},
 		{ReleaseCredit, "Release a credit hold"}, {RecordAnswers, "Ask customers and record their answers"}, {SetPromises, "Set promises and priorities"},
 		{AllocateByHand, "Give stock to a line by hand, and take it away"}, {SettleDifferences, "Choose between the desk's answer and a file's"},
 		{ShareViews, "Share views of the board"}, {TendViews, "Change views that others share"},

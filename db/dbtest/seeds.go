@@ -62,6 +62,8 @@ type Customer struct {
 	ShipMode   model.ShipMode // as_available when empty
 	CreditHold string
 	Sites      []string
+	Contacts   []string // each gets every notice
+	Retired    bool
 }
 
 func (c Customer) plant(d *Desk) {
@@ -72,6 +74,12 @@ func (c Customer) plant(d *Desk) {
 	}
 	d.Exec(`INSERT INTO customer(code, name, ship_mode, credit_hold) VALUES (?, ?, ?, ?)`,
 		c.Code, "Customer "+c.Code, or(c.ShipMode, model.AsAvailable), hold)
+	if c.Retired {
+		d.Exec(`UPDATE customer SET retired_at = ? WHERE code = ?`, model.At(Now), c.Code)
+	}
+	for _, k := range c.Contacts {
+		d.Exec(`INSERT INTO contact(customer_id, name, email, orders, delays, shipments) SELECT id, ?, 'someone@customer.example', 1, 1, 1 FROM customer WHERE code = ?`, k, c.Code)
+	}
 	for _, s := range c.Sites {
 		d.Exec(`INSERT INTO site(customer_id, site, name) SELECT id, ?, ? FROM customer WHERE code = ?`, s, "Site "+s, c.Code)
 	}

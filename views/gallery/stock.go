@@ -60,7 +60,7 @@ func product() model.ProductPage {
 		Places: []model.PlaceRow{{Warehouse: "MAIN", Bins: "A-01-3, A-01-4", OnHand: model.Qty(1_200_500), Allocated: u(100), Picked: u(20), Protected: u(40), Inbound: u(240), Short: model.Qty(1_260_500), FreeInbound: today - 2},
 			{Warehouse: "YARD", OnHand: u(80), Inbound: u(60)}},
 		Sources: []model.SourceRow{{Code: "S-106", Name: "Thermawool", Lines: 12, Received: u(2400), LastOn: today - 3, LeadDays: 18, Open: u(240)}, {Code: "S-9", Name: longName, Lines: 1, LeadDays: -1, Open: u(60)}},
-		Stock: []model.StockRow{{Warehouse: "MAIN", Lot: "K126", OnHand: model.Qty(1_200_500), Allocated: u(100), Picked: u(20)}, {Warehouse: "YARD", OnHand: u(80)}},
+		Stock:   []model.StockRow{{Warehouse: "MAIN", Lot: "K126", OnHand: model.Qty(1_200_500), Allocated: u(100), Picked: u(20)}, {Warehouse: "YARD", OnHand: u(80)}},
 		Queue: []model.QueueRow{
 			{LineID: 4, OrderNumber: "SO-10481", LineNo: 2, Customer: "Rennie Interiors", Warehouse: "MAIN", Place: 1, Priority: 2, Open: model.Qty(1_280_500), Allocated: u(20), Short: model.Qty(1_260_500), Promise: today - 5, ETA: today + 11, Status: model.Part},
 			{LineID: 5, OrderNumber: "SO-10483", LineNo: 1, Customer: longName, Warehouse: "MAIN", Place: 2, Priority: 3, Open: u(12), Short: u(12), Status: model.NoSupply},

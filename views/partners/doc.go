@@ -3,9 +3,10 @@ package partners
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
-	"backfill/model"
+	"backfill/views/words"
 )
 
 // join lists what is known.
@@ -13,14 +14,44 @@ func join(parts ...string) string {
 	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), ", ")
 }
 
-// limit is how much may be on backorder for a customer; "" for no limit.
-func limit(p model.CustomerPage, print func(model.Money) string) string {
-	if p.LimitValue == nil {
-		return ""
+func version(n int) string { return strconv.Itoa(n) }
+
+// heldWords says whom a credit hold touches, before it is set.
+func heldWords(lines int) string {
+	if lines == 0 {
+		return "Nothing of it is open. New orders will wait."
 	}
-	return print(*p.LimitValue)
+	return words.Plural(lines, "open line keeps", "open lines keep") + " what they have and their places, take nothing more and ship nothing."
 }
 
-var regimes = map[string]string{
-	"us_mito": "US mail order rule", "eu_consumer": "EU consumer", "uk_consumer": "UK consumer", "contract_b2b": "by contract",
+func releasedWords(lines int) string {
+	if lines == 0 {
+		return "Nothing of it is open. New orders are served again."
+	}
+	return words.Plural(lines, "open line goes", "open lines go") + " on; free stock is offered at once."
+}
+
+func retiredWords(orders int) string {
+	text := "No new order is taken from it."
+	if orders > 0 {
+		text += " " + words.Plural(orders, "open order is", "open orders are") + " still served."
+	}
+	return text + " It can be brought back."
+}
+
+func orDash(text string) string { return orElse(text, "–") }
+
+func orElse(text, other string) string {
+	if text == "" {
+		return other
+	}
+	return text
+}
+
+// shipments words the number of shipments an order may have.
+func shipments(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return ": " + strconv.Itoa(n)
 }

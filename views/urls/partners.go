@@ -1,0 +1,39 @@
+package urls
+
+import (
+	"net/url"
+	"strconv"
+)
+
+// NewCustomer is the form for a new customer.
+func NewCustomer() string { return "/customers/new" }
+
+// CustomerEdit is the form to change a customer.
+func CustomerEdit(code string) string { return Customer(code) + "/edit" }
+
+// CustomerDo is where something is done with a customer: "credit" (put on credit
+// hold), "uncredit", "retire" or "restore".
+func CustomerDo(code, do string) string { return Customer(code) + "/" + do }
+
+// NewSite is the form for a new site of a customer.
+func NewSite(customer string) string { return Customer(customer) + "/sites/new" }
+
+// Site is the form to change a site of a customer.
+func Site(customer, site string) string { return Customer(customer) + "/sites/" + url.PathEscape(site) }
+
+// SiteDo is where a site is retired ("retire") or brought back ("restore").
+func SiteDo(customer, site, do string) string { return Site(customer, site) + "/" + do }
+
+// NewContact is the form for a new contact of a customer.
+func NewContact(customer string) string { return Customer(customer) + "/contacts/new" }
+
+// Contact is the form to change a contact of a customer.
+func Contact(customer string, id int64) string {
+	return Customer(customer) + "/contacts/" + strconv.FormatInt(id, 10)
+}
+
+// ContactRemove is where a contact is taken off the list.
+func ContactRemove(customer string, id int64) string { return Contact(customer, id) + "/remove" }
+
+// NewOrderFor is the order entry form with the customer filled in.
+func NewOrderFor(customer string) string { return NewOrder() + "?" + Query("customer", customer) }
