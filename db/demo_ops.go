@@ -80,7 +80,7 @@ func (p *player) at(when model.Time, role model.Role) {
 
 func (p *player) play(hash string) error {
 	steps := []func() error{
-		func() error { return p.open(hash) }, p.importAll, p.days, p.loose,
+		func() error { return p.open(hash) }, p.importAll, p.routes, p.days, p.loose,
 	}
 	for _, step := range steps {
 		if err := step(); err != nil {
@@ -116,6 +116,23 @@ func (p *player) open(hash string) error {
 		}
 	}
 	return nil
+}
+
+// routes has the trucks of the depot go to the zones of its sites, and the carrier
+// collect in the afternoon.
+func (p *player) routes() error {
+	r := model.Routes{Warehouse: "MAIN", CarrierCutoff: model.NewTimeOfDay(16, 0)}
+	for zone, days := range map[string][]time.Weekday{"Z1": {time.Monday, time.Wednesday, time.Friday}, "Z2": {time.Tuesday, time.Thursday},
+		"Z3": {time.Wednesday}, "Z4": {time.Friday}} {
+		for _, d := range days {
+			day := model.RouteDay{Zone: zone, Weekday: d, Cutoff: model.NewTimeOfDay(15, 30), DaysBefore: 1}
+			if zone == "Z1" { // next door: loaded in the morning
+				day.Cutoff, day.DaysBefore = model.NewTimeOfDay(7, 0), 0
+			}
+			r.Days = append(r.Days, day)
+		}
+	}
+	return p.setRoutes(r, "Tour plan of the autumn")
 }
 
 func (p *player) importAll() error {

@@ -62,6 +62,10 @@ func demoHasOneOfEverything(t *testing.T, s *Store) {
 		"blankets": `SELECT count(*) FROM sales_order WHERE kind = 'blanket'`, "releases": `SELECT count(*) FROM sales_order WHERE kind = 'release'`,
 		"critical sets": `SELECT count(*) FROM order_line WHERE critical_set <> ''`, "protections": `SELECT count(*) FROM protection`,
 		"direct orders": `SELECT count(*) FROM sales_order WHERE method = 'direct'`, "on date": `SELECT count(*) FROM sales_order WHERE ship_mode = 'on_date'`,
+		"route days": `SELECT count(*) FROM route_day`, "will-calls": `SELECT count(*) FROM sales_order WHERE method = 'will_call'`,
+		"promises by truck": `SELECT count(*) FROM order_line l JOIN sales_order o ON o.id = l.order_id AND o.method = 'own_truck' JOIN site t ON t.id = o.site_id
+			JOIN route_day r ON r.warehouse_id = l.warehouse_id AND r.zone = t.zone AND r.weekday = CAST(strftime('%w', l.promise) AS INTEGER) WHERE l.open > 0`,
+		"blanket's rest": `SELECT count(*) FROM order_line b WHERE b.on_call = 1 AND b.ordered > (SELECT sum(ordered) FROM order_line r WHERE r.blanket_line_id = b.id)`,
 		"rejected goods": `SELECT count(*) FROM receipt WHERE rejected > 0`, "over-deliveries": `SELECT count(*) FROM po_line WHERE received > ordered`,
 		"overdue deliveries": `SELECT count(*) FROM po_line WHERE open > 0 AND eta < '2026-11-24'`, "due today": `SELECT count(*) FROM po_line WHERE open > 0 AND eta = '2026-11-24'`,
 		"slipped ETAs": `SELECT count(*) FROM po_line WHERE open > 0 AND eta > first_eta`, "bundles": `SELECT count(*) FROM order_line WHERE unit = 'bundle'`,

@@ -70,6 +70,8 @@ type PartFacts struct {
 	Qty        model.Qty        `json:"qty"`
 	Date       string           `json:"date,omitempty"`    // ready to leave
 	Arrives    string           `json:"arrives,omitempty"` // the ETA, where that is another day
+	Own        bool             `json:"own,omitempty"`     // a special order: bought for this line alone
+	Road       bool             `json:"road,omitempty"`    // from another warehouse, not from a supplier
 	Site       string           `json:"site,omitempty"`    // at the customer, where that is another day than ready
 	Source     string           `json:"source"`
 	Confidence model.Confidence `json:"confidence"`
@@ -85,7 +87,7 @@ func (f Facts) Names() (lines, pos []string) {
 		lines = append(lines, f.Detail)
 	}
 	for _, s := range f.Supply {
-		if s.Date != "" && !slices.Contains(pos, s.Source) {
+		if s.Date != "" && !s.Road && !slices.Contains(pos, s.Source) {
 			pos = append(pos, s.Source)
 		}
 	}

@@ -137,7 +137,13 @@ func source(f Facts, p PartFacts) string {
 	case model.InStock:
 		return upper(q + "free stock")
 	}
-	day, notes := p.Date, make([]string, 0, 2)
+	day, notes := p.Date, make([]string, 0, 3)
+	if p.Road {
+		notes = append(notes, "from another warehouse")
+	}
+	if p.Own {
+		notes = append(notes, "bought for this line")
+	}
 	switch {
 	case p.Confidence == model.Estimate:
 		notes = append(notes, "an estimate")

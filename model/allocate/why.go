@@ -17,6 +17,7 @@ type reasons struct {
 	held   []model.Qty          // by pool: what all lines hold
 	coming []bool               // by pool: something is on order
 	eta    map[int64]model.Date // of inbound, by id
+	own    map[int64]bool       // inbound that was bought for one line
 }
 
 const (
@@ -64,6 +65,12 @@ func (r *reasons) look() {
 	r.coming, r.eta = make([]bool, len(r.pools)), make(map[int64]model.Date, len(r.s.Inbound))
 	for _, in := range r.s.Inbound {
 		r.eta[in.ID] = in.ETA
+		if in.ForLine != 0 {
+			if r.own == nil {
+				r.own = map[int64]bool{}
+			}
+			r.own[in.ID] = true
+		}
 		if at := r.index.at(in.ProductID, in.WarehouseID); at >= 0 && in.Open > 0 {
 			r.coming[at] = true
 		}
@@ -105,7 +112,7 @@ func (r *reasons) explainShort(f *Facts, at int32, out *Result) {
 		if len(f.Supply) == shownSupply {
 			continue
 		}
-		part := PartFacts{Qty: p.Qty, Source: p.Source, Confidence: p.Confidence}
+		part := PartFacts{Qty: p.Qty, Source: p.Source, Confidence: p.Confidence, Own: r.own[p.InboundID], Road: p.InboundID < 0}
 		if p.Confidence != model.NotOrdered && p.Confidence != model.InStock {
 			part.Date = p.Date.String()
 			if site := r.atCustomer(l, p.Date, false); site != p.Date && l.block != lHorizon {

@@ -93,6 +93,18 @@ func TestSentences(t *testing.T) {
 			d.inbound(9, 1, 6000, day(d.t, "26 Oct"))
 			return d.line(30, 1, 40)
 		}, "Short 40: none on hand. PO-9/1 on 5 Nov (an estimate, with the customer 9 Nov) covers it."},
+		{"bought for this line alone", func(d *desk) int64 {
+			d.pool(1, Lot{})
+			d.inbound(9, 1, 60, day(d.t, "9 Nov")).ForLine = 2
+			d.line(17, 1, 60, prio(1))
+			return d.line(30, 1, 40)
+		}, "Short 40: none on hand. PO-9/1 on 9 Nov (bought for this line) covers it."},
+		{"on the road from another warehouse", func(d *desk) int64 {
+			d.pool(1, Lot{})
+			in := d.inbound(-9, 1, 60, day(d.t, "9 Nov"))
+			in.Name, in.Confidence = "TR-9/1", model.OnTheWay
+			return d.line(30, 1, 40)
+		}, "Short 40: none on hand. TR-9/1 on 9 Nov (from another warehouse) covers it."},
 		{"the supplier ships it", func(d *desk) int64 {
 			d.pool(1, free(50))
 			return d.line(30, 1, 40, fromSupplier)
