@@ -81,6 +81,9 @@ func (s *Store) Order(ctx context.Context, number string) (model.OrderPage, erro
 	var p model.OrderPage
 	err := s.one(ctx, &p, `/* Order */ SELECT `+orderColumns+`,
 		c.tier,
+		c.language,
+		c.country,
+		o.essential,
 		coalesce(t.name, t.site, '') AS site,
 		coalesce(t.address, '') AS site_address,
 		w.code AS warehouse,

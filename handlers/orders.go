@@ -26,6 +26,8 @@ func (s *Server) orderRoutes() {
 	s.get("/orders/:number/edit", model.EnterOrders, s.editOrder)
 	s.post("/orders/:number/edit", model.EnterOrders, s.changeOrder)
 	s.get("/orders/:number/copy", model.EnterOrders, s.copyOrder)
+	s.get("/orders/:number/confirmation", model.SeeOrders, s.showConfirmation)
+	s.get("/orders/:number/confirmation.pdf", model.SeeOrders, s.confirmationPDF)
 	s.post("/orders/:number/cancel", model.CancelLines, s.cancelLines)
 	s.post("/orders/:number/hold", model.HoldLines, s.holdLines)
 	s.post("/orders/:number/release", model.HoldLines, s.releaseLines)

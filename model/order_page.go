@@ -66,6 +66,9 @@ func (s OrderStanding) Status() Status {
 type OrderPage struct {
 	OrderRow
 	CustomerTier  string `db:"tier"`
+	Language      string `db:"language"` // the customer's
+	Country       string `db:"country"`
+	Essential     bool   `db:"essential"` // NeedBy is
 	Site          string `db:"site"`
 	SiteAddress   string `db:"site_address"`
 	Warehouse     string `db:"warehouse"`

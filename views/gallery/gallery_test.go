@@ -66,7 +66,7 @@ var spoken = map[string]bool{"backorders.Said": true}
 // Every page is a sample; what a package offers beside its pages is part of one.
 func TestEveryPageIsShown(t *testing.T) {
 	shown := read(t, "*.go")
-	for _, area := range []string{"backorders", "help", "orders", "partners", "people", "purchasing", "receiving", "stock"} {
+	for _, area := range []string{"backorders", "help", "orders", "papers", "partners", "people", "purchasing", "receiving", "stock"} {
 		own := read(t, "../"+area+"/*.templ")
 		for _, m := range regexp.MustCompile(`(?m)^templ ([A-Z]\w*)\(`).FindAllStringSubmatch(own, -1) {
 			if name := area + "." + m[1]; !spoken[name] && !strings.Contains(shown, name+"(") && !strings.Contains(own, "@"+m[1]+"(") {

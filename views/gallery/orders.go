@@ -4,6 +4,7 @@ import (
 	"backfill/model"
 	"backfill/views/layout"
 	"backfill/views/orders"
+	"backfill/views/papers"
 	"backfill/views/urls"
 
 	"github.com/a-h/templ"
@@ -34,6 +35,7 @@ func orderSamples() []Sample {
 		{"order-new-answered", "Entering an order: what is available", framed("Error: New order", layout.Orders, orders.Entry(here, answeredEntry()))},
 		{"order-edit", "Changing an order: somebody was faster", framed("Change SO-10481", layout.Orders, orders.Edit(here, edit()))},
 		{"order-edit-wrong", "Changing an order: it came back", framed("Error: Change SO-10481", layout.Orders, orders.Edit(here, wrongEdit()))},
+		{"order-confirmation", "An order confirmation, in German", framed("Auftragsbestätigung SO-10481", layout.Orders, papers.Show(paper()))},
 		{"order-new-line", "What a line of it is answered", framed("New order", layout.Orders, templ.Join(layout.Head("New order"), orders.LineChecked(here, entry(), 2, answeredEntry().Lines[2])))},
 	}
 }
@@ -165,4 +167,10 @@ func wrongEdit() orders.EditForm {
 	f.Problems = model.Problems{model.EditField(1, "qty"): "30 pc have left, are picked, or were cancelled or replaced: it cannot be fewer.", "why": "Say why fewer are wanted.",
 		"site": "Goods are picked for the site it goes to now. Take them off the pick list first."}
 	return f
+}
+
+func paper() papers.Confirmation {
+	o := order()
+	o.Language, o.Country, o.Essential = "de", "AT", true
+	return papers.Confirm(o, papers.Company{Name: "Harbour & Pine Building Supplies", Currency: "EUR", Decimals: 2, Zone: here.Zone}, model.At(today.Std()))
 }

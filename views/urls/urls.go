@@ -123,6 +123,12 @@ func OrderEdit(number string) string { return Order(number) + "/edit" }
 // OrderCopy is the entry form filled in like an order.
 func OrderCopy(number string) string { return Order(number) + "/copy" }
 
+// OrderConfirmation is an order's confirmation, to read and to print.
+func OrderConfirmation(number string) string { return Order(number) + "/confirmation" }
+
+// OrderConfirmationPDF is the same as a PDF.
+func OrderConfirmationPDF(number string) string { return Order(number) + "/confirmation.pdf" }
+
 // OrderCancel is where open lines of an order are cancelled.
 func OrderCancel(number string) string { return Order(number) + "/cancel" }
 
