@@ -3,6 +3,7 @@ package db_test
 import (
 	"bytes"
 	"fmt"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -309,6 +310,41 @@ func hostile() map[string][]byte {
 	files["orders: newlines"] = bytes.Repeat([]byte("\n"), 10_000)
 	files["orders: quotes"] = bytes.Repeat([]byte("\""), 10_001)
 	files["products: sep only"] = []byte("sep=;")
+	utf16 := func(text string, big bool) []byte {
+		out := []byte{0xff, 0xfe}
+		if big {
+			out = []byte{0xfe, 0xff}
+		}
+		for _, r := range text {
+			if big {
+				out = append(out, byte(r>>8), byte(r))
+			} else {
+				out = append(out, byte(r), byte(r>>8))
+			}
+		}
+		return out
+	}
+	files["products: utf-16 little"] = utf16("sku,name,price\nU1,Ümlaut,1\n", false)
+	files["products: utf-16 big"] = utf16("sku,name,price\nU2,Ümlaut,1\n", true)
+	files["products: utf-16 cut"] = utf16("sku,name,price\nU3,Ümlaut,1\n", true)[:31]
+	files["products: latin-1"] = []byte("sku,name,price\nL1,Gr\xf6\xdfe,1\n")
+	files["products: mark"] = []byte("\xef\xbb\xbfsku,name,price\nM1,Marked,1\n")
+	files["products: mark twice"] = []byte("\xef\xbb\xbf\xef\xbb\xbfsku,name,price\nM2,Marked,1\n")
+	files["products: header only"] = []byte("sku,name,price\n")
+	files["products: header, no end"] = []byte("sku,name,price")
+	files["products: duplicate header"] = []byte("sku,name,Name\nD1,A,B\n")
+	files["products: unnamed column"] = []byte("sku,,price\nD2,A,1\n")
+	files["products: mixed ends"] = []byte("sku,name,price\r\nE1,A,1\nE2,B,2\r\nE3,C,3\rE4,D,4\n")
+	files["products: ragged"] = []byte("sku,name,price\nR1\nR2,B\nR3,C,3\nR4,D,4,5\n,,\n\n")
+	files["products: thousand columns"] = []byte("sku," + strings.Repeat("x,", 998) + "price\nT1" + strings.Repeat(",", 999) + "\n")
+	files["products: same header a thousand times"] = []byte(strings.Repeat("sku,", 999) + "sku\n")
+	files["products: ten MB in one line"] = append([]byte("sku,name,price\nX1,"), bytes.Repeat([]byte("x"), 10<<20)...)
+	files["products: ten MB in one quote"] = append([]byte("sku,name,price\nX2,\""), bytes.Repeat([]byte("x\n"), 5<<20)...)
+	files["products: ten MB of header"] = bytes.Repeat([]byte("sku,"), 5<<19)
+	files["products: deep formulas"] = []byte("sku,name,price\nF1," + strings.Repeat("=SUM(", 4000) + "1" + strings.Repeat(")", 4000) + ",1\nF2,=HYPERLINK(1),1\n")
+	files["products: right to left"] = []byte("sku,name,price\nB1,\u202eevil\u202c,1\n")
+	files["products: only blanks"] = []byte("sku,name,price\n" + strings.Repeat("   ,\t, \n", 500))
+	files["products: nul in the header"] = []byte("sku\x00,name,price\nN1,A,1\n")
 	files["products: half good"] = []byte("sku,name,price\nA,Apple,1\nB,Beere,\"2\nC,Cherry,3\n")
 	return files
 }
@@ -319,10 +355,17 @@ func TestHostileFilesLeaveAllOrNothing(t *testing.T) {
 		t.Fatalf("%d files, want 60 at least", len(files))
 	}
 	d := shop(t)
+	var most, start runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&start)
 	before := d.Fingerprint()
 	for name, file := range files {
 		kind, _, _ := strings.Cut(name, ":")
 		r, err := d.Store.Import(t.Context(), model.CLIActor(), db.ImportRequest{Kind: kind, Name: name, File: bytes.NewReader(file)})
+		var now runtime.MemStats
+		if runtime.ReadMemStats(&now); now.HeapInuse > most.HeapInuse {
+			most = now
+		}
 		after := d.Fingerprint()
 		if err != nil && after != before {
 			t.Errorf("%s: refused (%v), yet something was kept", name, err)
@@ -337,4 +380,8 @@ func TestHostileFilesLeaveAllOrNothing(t *testing.T) {
 			}
 		}
 	}
+	if grown := int64(most.HeapInuse) - int64(start.HeapInuse); grown > 64<<20 {
+		t.Errorf("the heap grew by %d MB, want 64 at the most", grown>>20)
+	}
+	t.Logf("%d files", len(files))
 }

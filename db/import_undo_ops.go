@@ -290,7 +290,10 @@ func (u *undoing) removeRecord(kind recordKind, c traced, keys []any) error {
 		return nil
 	}
 	u.plan.Removed++
-	return u.t.record("removed", kind.entity, u.noted(kind, c, keys), c.Ref, nil, nil, u.why)
+	if !kind.hasID(keys) { // what it belongs to stays
+		return u.t.record("changed", kind.entity, u.noted(kind, c, keys), c.Ref, map[string]any{c.Entity: c.Ref}, map[string]any{c.Entity: nil}, u.why)
+	}
+	return u.t.record("removed", kind.entity, c.EntityID, c.Ref, nil, nil, u.why)
 }
 
 func (u *undoing) noted(kind recordKind, c traced, keys []any) int64 {

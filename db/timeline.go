@@ -21,6 +21,11 @@ func (s *Store) Timeline(ctx context.Context, entity string, id int64) ([]model.
 	}
 	var all []model.Happening
 	err := s.r.SelectContext(ctx, &all, query, args...)
+	for i, h := range all {
+		if h.What == "removed" && h.Entity == entity { // another record had this number before; an undo took it away
+			return all[:i], err
+		}
+	}
 	return all, err
 }
 

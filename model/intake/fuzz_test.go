@@ -1,7 +1,10 @@
 package intake
 
 import (
+	"bytes"
 	"encoding/csv"
+	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -82,6 +85,79 @@ func FuzzMap(f *testing.F) {
 			return
 		}
 		readAll(t, "A,B\n1,2\n,\n", Options{Kind: "warehouses", Map: m})
+	})
+}
+
+// FuzzDecode holds that whatever bytes come, what is read of them is text, and
+// that the sketch of a file never fails otherwise than with words.
+func FuzzDecode(f *testing.F) {
+	for _, s := range []string{"code,name\nA,Z\xfcrich\n", "\xff\xfec\x00\n\x00", "\xfe\xff\x00c\x00\n", "\xef\xbb\xbfcode\nA\n", "\xff\xfe\x00\xd8", "c\x00"} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, file []byte) {
+		s, err := Look(bytes.NewReader(file), "warehouses", 1<<20)
+		if err != nil {
+			if err.Error() == "" {
+				t.Error("refused without a word")
+			}
+			return
+		}
+		for i, h := range s.Header {
+			if !utf8.ValidString(h) || len(s.Samples) != len(s.Header) || len(s.Samples[i]) > SampleValues {
+				t.Errorf("header %q, samples %v", h, s.Samples)
+			}
+		}
+		if text, err := s.Map.Text(); err != nil {
+			t.Error(err)
+		} else if _, err := ParseMap([]byte(text)); err != nil {
+			t.Errorf("the guess cannot be read back: %v\n%s", err, text)
+		}
+	})
+}
+
+// FuzzRecords holds that a file is cut into rows of bounded size, with lines that
+// count up.
+func FuzzRecords(f *testing.F) {
+	for _, s := range []string{"a,b\n1,2\n", "a;\"b\nc\";d\n", "\"", "a\r\nb\rc\n", "sep=|\na|b\n", "\"a\"b\n"} {
+		f.Add(s, byte(','))
+	}
+	f.Fuzz(func(t *testing.T, s string, comma byte) {
+		d := rune(comma)
+		if !strings.ContainsRune(",;|\t", d) {
+			d = ';'
+		}
+		r, err := readRecords(strings.NewReader(s), d)
+		if err != nil {
+			return
+		}
+		last := 0
+		var bad *rowError
+		for range len(s) + 2 {
+			cells, line, err := r.next()
+			if errors.As(err, &bad) {
+				continue
+			}
+			if err != nil {
+				return
+			}
+			if line <= last || len(cells) > maxColumns {
+				t.Fatalf("line %d after %d, %d cells", line, last, len(cells))
+			}
+			last = line
+		}
+		t.Fatal("more rows than characters")
+	})
+}
+
+// FuzzCause holds that reasons which differ in what the file says have one cause.
+func FuzzCause(f *testing.F) {
+	for _, s := range []string{"A", `a "b"`, "", `"`, "SO-1/2", "\x00\xff"} {
+		f.Add(s, 5)
+	}
+	f.Fuzz(func(t *testing.T, s string, n int) {
+		if got, want := Cause(fmt.Sprintf("sku %q is not known; line %d has %d", s, n, n)), "sku … is not known; line … has …"; got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
 	})
 }
 
