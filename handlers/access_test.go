@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"context"
 	"crypto/sha256"
 	"flag"
 	"fmt"
@@ -32,6 +33,16 @@ func furnished(t testing.TB, change ...func(*Config)) *desk {
 		dbtest.PO{Number: "PO-1", Supplier: "S-1", SKU: "A", Qty: "20", ETA: dbtest.Today.AddDays(7)},
 		dbtest.Order{Number: "SO-1", Customer: "C-1", Lines: []dbtest.Line{{SKU: "A", Qty: "10"}}},
 		waitingCount("A", 4),
+		dbtest.Warehouse{Code: "SHOP"},
+		dbtest.Product{SKU: "SENT"},
+		dbtest.Stock{SKU: "SENT", Qty: "9", Warehouse: "SHOP"},
+		dbtest.Do(func(d *dbtest.Desk) {
+			d.Exec(`INSERT INTO bin(warehouse_id, bin) VALUES (10, 'A-1')`)
+			draft := model.TransferEntry{From: "SHOP", To: "MAIN", Lines: []model.TransferEntryLine{{SKU: "SENT", Qty: model.Units(1)}}}
+			if _, err := d.Store.CreateTransfer(context.Background(), dbtest.Dana(), draft); err != nil {
+				t.Fatal(err)
+			}
+		}),
 	)
 	return d
 }
@@ -67,6 +78,10 @@ func example(param, pattern string) string {
 		return "C-1"
 	case strings.HasPrefix(pattern, "/help/"):
 		return "glossary"
+	case strings.HasPrefix(pattern, "/transfers/"):
+		return "TR-1"
+	case strings.HasPrefix(pattern, "/warehouses/"):
+		return "MAIN"
 	case strings.HasPrefix(pattern, "/suppliers/"):
 		return "S-1"
 	}

@@ -227,7 +227,7 @@ func lived(t *testing.T) (*desk, *browser) {
 		twoAnswers("SO-9"),
 		dbtest.Customer{Code: "C-8", CreditHold: "unpaid"}, dbtest.Order{Number: "SO-8", Customer: "C-1", Lines: []dbtest.Line{{SKU: "B", Qty: "3"}}},
 		dbtest.Do(func(d *dbtest.Desk) {
-			if _, err := d.Store.EnterOrder(d.Context(), dbtest.Dana(), model.OrderEntry{Number: "BL-1", Customer: "C-1", Kind: model.Blanket,
+			if _, err := d.Store.EnterOrder(d.Context(), dbtest.Dana(), model.OrderEntry{Number: "BL-1", Customer: "C-1", Warehouse: "MAIN", Kind: model.Blanket,
 				Lines: []model.EntryLine{{SKU: "A", Qty: dbtest.Qty("100")}}}); err != nil {
 				d.Fatal(err)
 			}
@@ -255,6 +255,13 @@ func lived(t *testing.T) (*desk, *browser) {
 	}
 	act("/products/C/substitute", url.Values{"substitute": {"A"}, "kind": {"upgrade"}, "ratio": {"1"}})
 	d.Add(dbtest.Product{SKU: "D"})
+	d.Add(dbtest.Stock{SKU: "D", Qty: "9", Warehouse: "SHOP"})
+	for _, number := range []string{"TR-2", "TR-3"} {
+		act("/transfers/new", url.Values{"from": {"SHOP"}, "to": {"MAIN"}, "lines[0].sku": {"D"}, "lines[0].lot": {""}, "lines[0].qty": {"2"}})
+		if number == "TR-2" {
+			act("/transfers/TR-2/send", url.Values{"qty_1": {"2"}})
+		}
+	}
 	act("/products/D/retire", url.Values{"why": {"no longer made"}})
 	act("/backorders/views", url.Values{"name": {"Oak"}, "query": {"sku=A"}})
 	d.Exec(`INSERT INTO app_user(email, name, role, password_hash, disabled_at, created_at) VALUES

@@ -43,8 +43,9 @@ func (s *Server) productList(v *shown, _ url.Values) anyList {
 		page: lists.Page[model.ProductRow]{Title: "Products", Columns: stock.Columns, Row: attribute("data-sku", func(r model.ProductRow) string { return r.SKU })}}
 	never := ui.EmptyData{Icon: "boxes", Title: "No products yet.", Text: "They come in by import, or one at a time here."}
 	offerImport(v.c, &never, "products")
+	l.page.Actions = []templ.Component{stock.Elsewhere()}
 	if may {
-		l.page.Actions = []templ.Component{stock.NewButton()}
+		l.page.Actions = append(l.page.Actions, stock.NewButton())
 		never.Action, never.Href = "New product", urls.NewProduct()
 	}
 	l.filters = func(to *ui.Listing) error {
@@ -75,6 +76,7 @@ func (s *Server) productPage(v *shown, sku string, f stock.Forms) error {
 	}
 	f.RID = newRID()
 	f.MayChange, f.MayBuy, f.MayEdit = user(v.c).May(model.AdjustStock), user(v.c).May(model.EditPurchasing), user(v.c).May(model.EditProducts)
+	f.MayMove = user(v.c).May(model.TransferStock)
 	return v.show(p.SKU+" "+p.Name, layout.Products, stock.Show(v.Here, p, f))
 }
 

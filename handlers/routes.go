@@ -33,6 +33,8 @@ func (s *Server) allRoutes() {
 	s.boardRoutes()
 	s.orderRoutes()
 	s.productRoutes()
+	s.transferRoutes()
+	s.warehouseRoutes()
 	s.receivingRoutes()
 	s.purchasingRoutes()
 	s.partnerRoutes()

@@ -66,6 +66,7 @@ func (s *Server) listSettings(c Ctx) error {
 		{Title: "Company", Href: urls.SettingsPage("company"), Summary: summary(set, "company", "time_zone", "currency", "locale")},
 		{Title: "Closed days", Href: urls.SettingsPage("calendar"), Summary: closedWords(v.Here, set, closed)},
 		{Title: "Allocation and promises", Href: urls.SettingsPage("promises"), Summary: labelled(set, "dock_days", "pick_days", "horizon_days", "sticky_days")},
+		{Title: "Warehouses", Href: urls.Warehouses(""), Summary: "Addresses, bins, route days and cut-offs."},
 		{Title: "Limits", Href: urls.SettingsPage("limits"), Summary: labelled(set, "stock_difference")},
 		{Title: "Reasons", Href: urls.SettingsPage("reasons"), Summary: "What is offered where somebody says why."},
 		{Title: "People", Href: urls.SettingsPage("people"), Summary: "Who may log in, and as what."},

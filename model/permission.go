@@ -58,6 +58,12 @@ const (
 	ImportData        Permission = "import_data"     // of which kinds, Role.MayImport says
 )
 
+// The permissions over goods and the places they are in.
+const (
+	TransferStock  Permission = "transfer_stock"
+	EditWarehouses Permission = "edit_warehouses"
+)
+
 // The permissions of who looks after the desk itself.
 const (
 	ManagePeople Permission = "manage_people" // who may log in, and as what
@@ -73,13 +79,15 @@ var everyone = []Permission{SeeBoard, SeeOrders, SeeProducts, SeePurchasing, Exp
 // grants is the permission table: what each role may do beside seeing.
 var grants = map[Role][]Permission{
 	RoleSales:      {SettleDifferences, EnterOrders, CancelLines, HoldLines, AllocateByHand, SetPromises, RecordAnswers, EditCustomers, ShareViews, ImportData},
-	RoleWarehouse:  {ReceiveGoods, AdjustStock, ReleaseToPick, ImportData},
+	RoleWarehouse:  {TransferStock, ReceiveGoods, AdjustStock, ReleaseToPick, ImportData},
 	RoleShipping:   {ReleaseToPick, ShipGoods},
 	RoleService:    {SettleDifferences, CancelLines, HoldLines, SetPromises, RecordAnswers, EditCustomers},
 	RolePurchasing: {SettleDifferences, EditPurchasing, ReceiveGoods, EditProducts, ImportData},
-	RoleManager: {SettleDifferences, EnterOrders, CancelLines, HoldLines, AllocateByHand, SetPromises, RecordAnswers, ReleaseToPick,
+	RoleManager: {TransferStock, EditWarehouses,
+		SettleDifferences, EnterOrders, CancelLines, HoldLines, AllocateByHand, SetPromises, RecordAnswers, ReleaseToPick,
 		ShipGoods, ReceiveGoods, AdjustStock, EditProducts, EditPurchasing, EditCustomers, ReleaseCredit, OverrideLimits, ShareViews, TendViews, SeeAudit, ImportData, ChangeSettings},
-	RoleAdmin: {ManagePeople, ManageKeys, SetUpDesk, SettleDifferences,
+	RoleAdmin: {TransferStock, EditWarehouses,
+		ManagePeople, ManageKeys, SetUpDesk, SettleDifferences,
 		EnterOrders, CancelLines, HoldLines, AllocateByHand, SetPromises, RecordAnswers, ReleaseToPick,
 		ShipGoods, ReceiveGoods, AdjustStock, EditProducts, EditPurchasing, EditCustomers, ReleaseCredit, OverrideLimits, RemoveDemo, ShareViews, TendViews, SeeAudit, ImportData, ChangeSettings, SeeSystem},
 }

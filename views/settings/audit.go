@@ -12,7 +12,7 @@ import (
 // kinds says what an entry is about, in front of its number.
 var kinds = map[string]string{
 	"order": "Order", "line": "Line", "product": "Product", "count": "Count of", "customer": "Customer", "supplier": "Supplier", "warehouse": "Warehouse",
-	"purchase_order": "Purchase order", "po_line": "Purchase-order line", "run": "Allocation", "import": "Import", "upload": "File", "import_map": "Map of", "site": "Site", "list": "Export",
+	"transfer": "Transfer", "purchase_order": "Purchase order", "po_line": "Purchase-order line", "run": "Allocation", "import": "Import", "upload": "File", "import_map": "Map of", "site": "Site", "list": "Export",
 	"view": "View", "setting": "Setting", "reason": "Reason", "user": "Person", "login": "Log-in", "demo": "Demo data",
 }
 
@@ -48,6 +48,10 @@ func recordLink(e model.AuditEntry) string {
 		return urls.PO(e.Ref)
 	case "import":
 		return urls.Import(e.EntityID)
+	case "warehouse":
+		return urls.Warehouse(e.Ref)
+	case "transfer":
+		return urls.Transfer(e.Ref)
 	}
 	return ""
 }

@@ -17,6 +17,7 @@ type Forms struct {
 	MayChange bool // adjust and count
 	MayBuy    bool
 	MayEdit   bool   // the product itself and its lists
+	MayMove   bool   // from one warehouse to another
 	Changed   string // who was faster; empty: nobody
 	List      ListForm
 	Adjust    AdjustForm
@@ -88,6 +89,17 @@ func leadWords(p model.ProductPage) string {
 		return days + ", the supplier's"
 	}
 	return days + ", as for all without a supplier"
+}
+
+// fullest is the warehouse that has most available, where a transfer would leave.
+func fullest(p model.ProductPage) string {
+	code, most := "", model.Qty(0)
+	for _, r := range p.Places {
+		if r.Available() > most {
+			code, most = r.Warehouse, r.Available()
+		}
+	}
+	return code
 }
 
 // version is what the forms send along, to see who was faster.

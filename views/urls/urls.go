@@ -162,6 +162,49 @@ func ProductMovesCSV(sku, query string) string { return withQuery(Product(sku)+"
 // Transfer is one transfer between warehouses by its number.
 func Transfer(number string) string { return "/transfers/" + url.PathEscape(number) }
 
+// Transfers is the list of transfers between warehouses.
+func Transfers(query string) string { return withQuery("/transfers", query) }
+
+// TransfersCSV is the same as a file.
+func TransfersCSV(query string) string { return withQuery("/transfers.csv", query) }
+
+// NewTransfer is the form for a new transfer.
+func NewTransfer() string { return "/transfers/new" }
+
+// NewTransferOf is that form with a product and the warehouse it leaves filled in.
+func NewTransferOf(sku, from string) string {
+	return NewTransfer() + "?" + Query("sku", sku, "from", from)
+}
+
+// TransferEdit is the form that changes a draft.
+func TransferEdit(number string) string { return Transfer(number) + "/edit" }
+
+// TransferDo is where something is done with a transfer: "send", "receive",
+// "expect" or "cancel".
+func TransferDo(number, do string) string { return Transfer(number) + "/" + do }
+
+// Warehouse is one warehouse by its code.
+func Warehouse(code string) string { return "/warehouses/" + url.PathEscape(code) }
+
+// WarehouseBins is that page with its list of bins as the query describes.
+func WarehouseBins(code, query string) string { return withQuery(Warehouse(code), query) }
+
+// BinsCSV is the list of bins as a file.
+func BinsCSV(code, query string) string { return withQuery(Warehouse(code)+"/bins.csv", query) }
+
+// Warehouses is the list of warehouses.
+func Warehouses(query string) string { return withQuery("/warehouses", query) }
+
+// WarehousesCSV is the same as a file.
+func WarehousesCSV(query string) string { return withQuery("/warehouses.csv", query) }
+
+// NewWarehouse is the form for a new warehouse.
+func NewWarehouse() string { return "/warehouses/new" }
+
+// WarehouseDo is where something of a warehouse is changed: "edit", "routes",
+// "bin", "bin-rename" or "bin-remove".
+func WarehouseDo(code, do string) string { return Warehouse(code) + "/" + do }
+
 // ProductDo is where something of a product is changed: "retire", "bring-back",
 // "unit", "unit-remove", "substitute" or "substitute-remove".
 func ProductDo(sku, do string) string { return Product(sku) + "/" + do }
