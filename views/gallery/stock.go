@@ -33,7 +33,7 @@ func stockSamples() []Sample {
 		{"product-new", "A new product", framed("New product", layout.Products, stock.Edit(stock.EditForm{RID: "gallery-stock-0006", New: true, Decimals: "0", Unit: "pc", Backorder: "allow", Currency: "EUR"}))},
 		{"product-form-wrong", "A product that came back", framed("Error: Change INS-100-RW", layout.Products, stock.Edit(form))},
 		{"product-moves", "A product's stock ledger", framed("Movements", layout.Products, stock.Moves(here, product(), movesList, product().Moves))},
-		{"products", "Products: plenty, short and unknown", framed("Products", layout.Products, listed("Products", list, stock.Columns, productRows(), stock.NewButton()))},
+		{"products", "Products: plenty, short and unknown", framed("Products", layout.Products, listed("Products", list, stock.Columns, productRows(), stock.Elsewhere(), stock.NewButton()))},
 		{"products-never", "Products: none yet", framed("Products", layout.Products, listed("Products", never, stock.Columns, nil))},
 		{"product", "One product: short, with a queue and something inbound", framed("INS-100-RW", layout.Products, stock.Show(here, product(), may))},
 		{"product-adjust-wrong", "One product: a correction that came back", framed("Error: INS-100-RW", layout.Products, stock.Show(here, product(), adjust))},
