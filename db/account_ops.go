@@ -44,11 +44,11 @@ func (s *Store) SetChoices(ctx context.Context, a model.Actor, ch model.UserChoi
 		if err != nil {
 			return done{}, err
 		}
-		was := model.UserChoices{Landing: u.Landing, Locale: u.Locale, Shortcuts: u.Shortcuts}
+		was := model.UserChoices{Landing: u.Landing, Shortcuts: u.Shortcuts}
 		if was == ch {
 			return done{}, nil
 		}
-		if err := t.exec(`UPDATE app_user SET landing = ?, locale = ?, shortcuts = ? WHERE id = ?`, ch.Landing, ch.Locale, ch.Shortcuts, u.ID); err != nil {
+		if err := t.exec(`UPDATE app_user SET landing = ?, shortcuts = ? WHERE id = ?`, ch.Landing, ch.Shortcuts, u.ID); err != nil {
 			return done{}, err
 		}
 		return done{}, t.record("changed", "user", u.ID, u.Email, was, ch, "")

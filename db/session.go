@@ -92,15 +92,18 @@ func (s *Sessions) Visitor(ctx context.Context, hash string, epoch int64) (model
 	var seen struct {
 		model.User
 		LastSeen model.Time `db:"last_seen"`
+		Policy   string     `db:"policy"`
 	}
 	now := s.store.Now()
-	err := s.store.r.GetContext(ctx, &seen, `/* Visitor */ SELECT `+userColumns+`, s.last_seen
+	err := s.store.r.GetContext(ctx, &seen, `/* Visitor */ SELECT `+userColumns+`, s.last_seen,
+			coalesce((SELECT value FROM setting WHERE key = 'second_factor'), ?) AS policy
 		FROM app_user JOIN (SELECT user_id, last_seen FROM session WHERE token_hash = ? AND revoked = 0 AND expires_at > ?) s ON s.user_id = app_user.id
 		WHERE session_epoch = ? AND disabled_at IS NULL`,
-		hash, now, epoch)
+		model.SecondOffered, hash, now, epoch)
 	if err = notFound(err); errors.Is(err, model.ErrNotFound) {
 		return model.User{}, nil
 	}
+	seen.Owes = seen.OwesSecond(seen.Policy)
 	if err == nil && now.Sub(seen.LastSeen) >= seenEvery {
 		s.seen(ctx, hash)
 	}

@@ -36,6 +36,7 @@ type Settings struct {
 	StickyDays       int            `setting:"sticky_days"`      // an earlier date must gain so many days to replace a promise
 	UnconfirmedDays  int            `setting:"unconfirmed_days"` // an ETA unconfirmed for longer puts a line at risk
 	StockDifference  int            `setting:"stock_difference"` // percent of the book figure; a larger difference waits for a person; 0: never
+	SecondFactor     string         `setting:"second_factor"`    // who must have one
 	Demo             bool           `setting:"demo"`
 	Calendar         model.Calendar // of the working days and the closed days
 	Logo             model.Logo

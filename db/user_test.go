@@ -419,3 +419,48 @@ func TestForgetSessionsKeepsWhatIsStillNeeded(t *testing.T) {
 		t.Errorf("%d sessions left (%v)", left, err)
 	}
 }
+
+// What the clock-driven clean-up takes, and not a moment early (F56).
+func TestForgetSessionsTakesEachAtItsTime(t *testing.T) {
+	s, now := openAt(t)
+	u := addTestUser(t, s, "dana@example.com")
+	start := *now
+	if _, err := s.StartReset(t.Context(), testActor, u.ID); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.LogIn(t.Context(), from("192.0.2.1"), "dana@example.com", "wrong"); !errors.Is(err, ErrWrongLogin) {
+		t.Fatal(err)
+	}
+	if _, _, err := s.CheckCode(t.Context(), from("192.0.2.1"), u.ID, u.Epoch, "000000"); !errors.Is(err, ErrWrongCode) {
+		t.Fatal(err)
+	}
+	keyed := testActor
+	keyed.Key = &model.RequestKey{Scope: "test", Key: "key-0000000000000001"}
+	if err := s.SetChoices(t.Context(), model.Actor{Name: u.Email, UserID: u.ID, Origin: "test", RequestID: "test", Key: keyed.Key}, model.UserChoices{}); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		table string
+		query string
+		after time.Duration
+	}{
+		{"codes tried", `SELECT count(*) FROM code_attempt`, 24 * time.Hour},
+		{"request keys", `SELECT count(*) FROM idempotency`, 7 * 24 * time.Hour},
+		{"log-ins tried", `SELECT count(*) FROM login_attempt`, 30 * 24 * time.Hour},
+		{"links", `SELECT count(*) FROM access_link`, 30*24*time.Hour + model.ResetFor},
+	} {
+		for _, at := range []struct {
+			of   time.Duration
+			want int
+		}{{0, 1}, {time.Millisecond, 0}} {
+			*now = start.Add(c.after + at.of)
+			if err := s.ForgetSessions(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			var left int
+			if err := s.r.Get(&left, c.query); err != nil || left != at.want {
+				t.Errorf("%s after %v: %d left (%v), want %d", c.table, c.after+at.of, left, err, at.want)
+			}
+		}
+	}
+}

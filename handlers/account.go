@@ -42,7 +42,7 @@ func (s *Server) showAccount(c Ctx) error {
 // setChoices keeps how a person wants the desk: theme and rows in this browser,
 // the rest with the person.
 func (s *Server) setChoices(c Ctx) error {
-	ch := model.UserChoices{Landing: field(c, "landing"), Locale: field(c, "locale"), Shortcuts: field(c, "shortcuts") == "on"}
+	ch := model.UserChoices{Landing: field(c, "landing"), Shortcuts: field(c, "shortcuts") == "on"}
 	var p model.Problems
 	p.Need("landing", ch.Landing == "" || layout.Landing(model.User{ID: user(c).ID, Role: user(c).Role, Landing: ch.Landing}) != "", "Choose a page of the list.")
 	p.Need("shortcuts", ch.Shortcuts || field(c, "shortcuts") == "off", "Choose on or off.")

@@ -17,6 +17,9 @@ import (
 
 var (
 	errSignIn = errors.New("log-in needed")
+
+	errOwesSecond = errors.New("a second factor has to be set up first")
+
 	errNoRID  = errors.New("the form has no request id")
 	errNoText = errors.New("the form holds bytes that are no text")
 	errCross  = errors.New("request from another site")
@@ -119,10 +122,16 @@ func (s *Server) fail(err error, c Ctx) {
 		s.askToSignIn(c)
 		return
 	}
+	if errors.Is(err, errOwesSecond) {
+		s.askForSecond(c)
+		return
+	}
 	t, log := explain(err)
 	switch {
 	case log:
 		s.log.Error("request failed", "request", requestID(c), "route", c.Path(), "err", err)
+	case errors.Is(err, errTooFew), errors.Is(err, db.ErrThrottled):
+		s.log.Warn("limited", "request", requestID(c), "route", c.Path(), "actor", user(c).ID, "ip", c.RealIP())
 	case t.Code == http.StatusForbidden:
 		s.log.Warn("refused", "request", requestID(c), "route", c.Path(), "actor", user(c).ID, "why", err.Error())
 	}

@@ -19,7 +19,8 @@ func init() {
 	fills["/account/choices"] = url.Values{"landing": {"orders"}, "shortcuts": {"off"}}
 	fills["/settings/people/:id/edit"] = url.Values{"name": {"Dana Okafor"}}
 	elsewhere = append(elsewhere, "/account/code/confirm", "/account/code/recovery", "/account/code/remove",
-		"/settings/people/new", "/settings/people/:id/invite", "/settings/people/:id/reset")
+		"/settings/people/new", "/settings/people/:id/invite", "/settings/people/:id/reset",
+		"/settings/security") // which would keep the administrator from every form after it; it is one of the pages of settings, whose others are sent
 }
 
 // person is the id of somebody by e-mail, and their version.

@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"backfill/model"
+	"backfill/views/urls"
 
 	"github.com/labstack/echo/v4"
 	"golang.org/x/text/unicode/norm"
@@ -84,12 +85,20 @@ func (s *Server) checkRoutes() {
 func (s *Server) permit(c Ctx, may model.Permission) error {
 	u := user(c)
 	switch {
+	case u.Owes && may != model.Public && !beforeSecond(c.Path()):
+		return errOwesSecond
 	case u.May(may):
 		return nil
 	case !u.SignedIn():
 		return errSignIn
 	}
 	return &denied{may: may}
+}
+
+// beforeSecond are the addresses that somebody may use who still has to set up a
+// second factor.
+func beforeSecond(pattern string) bool {
+	return strings.HasPrefix(pattern, urls.Account()) || pattern == urls.Sure("") || strings.HasPrefix(pattern, urls.Help(""))
 }
 
 // takeForm reads the posted form and, where one is needed, the request id; the

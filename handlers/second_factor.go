@@ -185,3 +185,17 @@ func (s *Server) removeSecondFactor(c Ctx) error {
 	}
 	return s.done(c, urls.Account(), "Log-in asks for the password alone now.")
 }
+
+// askForSecond leads somebody to where the second factor is set up that their
+// role must have.
+func (s *Server) askForSecond(c Ctx) {
+	if fragmentWanted(c) {
+		c.Response().Header().Set("HX-Redirect", urls.SecondFactor())
+		c.NoContent(http.StatusUnauthorized)
+		return
+	}
+	s.flash(c, "Your role needs a second factor. Set it up, and you go on.")
+	if err := c.Redirect(http.StatusSeeOther, urls.SecondFactor()); err != nil {
+		s.log.Error("redirect", "request", requestID(c), "err", err)
+	}
+}

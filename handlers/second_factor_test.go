@@ -203,3 +203,51 @@ func TestWithoutItsKeyTheDeskTakesRecoveryCodes(t *testing.T) {
 	other, _ := d.enrol(sales)
 	d.half(model.RoleSales).post("/login/code", url.Values{"code": {other.code()}}).want(http.StatusSeeOther)
 }
+
+// A role that must have a second factor gets nowhere before it is set up.
+func TestARoleMayNeedASecondFactor(t *testing.T) {
+	d := furnished(t)
+	manager, sales := d.as(model.RoleManager), d.as(model.RoleSales)
+	manager.get("/orders").want(http.StatusOK)
+	if err := d.Store.ChangeSetting(t.Context(), model.CLIActor(), "second_factor", "managers"); err != nil {
+		t.Fatal(err)
+	}
+	sales.get("/orders").want(http.StatusOK)
+	d.eachRoute(func(method, pattern string) {
+		r := d.server.routes[method+" "+pattern]
+		if r.may == model.Public || beforeSecond(pattern) {
+			return
+		}
+		if a := d.ask(manager, method, pattern); a.status != http.StatusSeeOther || a.to() != "/account/code" {
+			t.Errorf("%s %s: %d to %q", method, pattern, a.status, a.to())
+		}
+	})
+	if to := manager.get("/orders", "part").want(http.StatusUnauthorized).to(); to != "/account/code" {
+		t.Errorf("htmx is led to %q", to)
+	}
+	if text := manager.get("/account/code").want(http.StatusOK).doc().Find("#status").Text(); !strings.Contains(text, "needs a second factor") {
+		t.Errorf("says %q", text)
+	}
+	d.enrol(manager)
+	manager.get("/orders").want(http.StatusOK)
+	manager.post("/account/code/remove", url.Values{"current": {deskPassword}}).want(http.StatusSeeOther)
+	if to := manager.get("/orders").to(); to != "/account/code" {
+		t.Errorf("turned off again: %q", to)
+	}
+}
+
+// Refusals and limits leave a line for whoever looks after the desk (F51).
+func TestRefusalsAndLimitsAreLogged(t *testing.T) {
+	d := newDesk(t, func(c *Config) { c.PerUser = 1 })
+	b := d.as(model.RoleSales)
+	b.get("/settings/people").want(http.StatusForbidden)
+	b.post("/preferences", nil, "Sec-Fetch-Site: cross-site").want(http.StatusForbidden)
+	for range 5 {
+		b.get("/orders")
+	}
+	for _, line := range []string{`"msg":"refused"`, `not permitted: manage_people`, `request from another site`, `"msg":"limited"`} {
+		if !strings.Contains(d.log.String(), line) {
+			t.Errorf("no %s in the log", line)
+		}
+	}
+}

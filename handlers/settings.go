@@ -27,6 +27,7 @@ var settingGroups = []struct {
 	{model.CompanySettings, "Company", "Who you are, and how days, numbers and money are written."},
 	{model.PromiseSettings, "Allocation and promises", "What a run goes by when it gives stock and dates. You see which open lines would change before anything is saved."},
 	{model.LimitSettings, "Limits", "From where on a person decides."},
+	{model.LogInSettings, "Log-in", "What somebody has to show to get in."},
 }
 
 func (s *Server) settingsRoutes() {
@@ -69,6 +70,7 @@ func (s *Server) listSettings(c Ctx) error {
 		{Title: "Warehouses", Href: urls.Warehouses(""), Summary: "Addresses, bins, route days and cut-offs."},
 		{Title: "Limits", Href: urls.SettingsPage("limits"), Summary: labelled(set, "stock_difference")},
 		{Title: "Reasons", Href: urls.SettingsPage("reasons"), Summary: "What is offered where somebody says why."},
+		{Title: "Log-in", Href: urls.SettingsPage("security"), Summary: labelled(set, "second_factor")},
 		{Title: "People", Href: urls.SettingsPage("people"), Summary: "Who may log in, and as what."},
 		{Title: "Roles", Href: urls.SettingsPage("roles"), Summary: "Who may do what."},
 		{Title: "API keys", Href: urls.SettingsPage("keys"), Summary: "What other programs log in with."},

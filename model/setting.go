@@ -16,6 +16,7 @@ const (
 	CompanySettings  SettingGroup = "company"
 	PromiseSettings  SettingGroup = "promises"
 	LimitSettings    SettingGroup = "limits"
+	LogInSettings    SettingGroup = "security"
 	InternalSettings SettingGroup = ""
 )
 
@@ -95,8 +96,13 @@ var settings = []Setting{
 	{Key: "stock_difference", Group: LimitSettings, Label: "A count waits above", Kind: WholeSetting, Default: "0", Max: 100, Unit: "percent of the book",
 		Hint: "A count or a stock file that differs from the book by more waits on the reconcile page for a person. 0: only counts that would take allocated stock wait."},
 
+	{Key: "second_factor", Group: LogInSettings, Label: "Second factor", Kind: ChoiceSetting, Default: SecondOffered, Options: secondOptions,
+		Hint: "Who must show a code of an app beside the password. Those who have none set it up with their next click, before they go on."},
+
 	{Key: "demo", Group: InternalSettings, Label: "Demo data", Kind: SwitchSetting, Default: "0"},
 }
+
+var secondOptions = []Option{{Value: SecondOffered, Text: "Offered to everybody"}, {Value: SecondManagers, Text: "Managers and administrators must"}, {Value: SecondEveryone, Text: "Everybody must"}}
 
 var zoneOptions = plainOptions("Europe/London", "Europe/Dublin", "Europe/Lisbon", "Europe/Paris", "Europe/Berlin", "Europe/Amsterdam", "Europe/Brussels",
 	"Europe/Madrid", "Europe/Rome", "Europe/Vienna", "Europe/Zurich", "Europe/Prague", "Europe/Warsaw", "Europe/Stockholm", "Europe/Helsinki",

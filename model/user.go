@@ -2,7 +2,6 @@ package model
 
 import (
 	"net/mail"
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -23,7 +22,7 @@ type User struct {
 	Second    bool   `db:"second"`    // log-in asks for a code as well
 	Shortcuts bool   `db:"shortcuts"` // single keys act; off for whoever types by voice
 	Landing   string `db:"landing"`   // key of the page the day starts on, "" for the role's
-	Locale    string `db:"locale"`    // how dates and numbers are printed, "" for the company's
+	Owes      bool   // their role must have a second factor, and they have none yet
 }
 
 // State says in a word whether somebody can log in: active, invited or disabled.
@@ -46,6 +45,25 @@ func (u User) May(p Permission) bool {
 		return p == Public
 	}
 	return u.Role.May(p)
+}
+
+// Who must have a second factor, by the setting "second_factor".
+const (
+	SecondOffered  = "offered"  // nobody; everybody may
+	SecondManagers = "managers" // managers and administrators
+	SecondEveryone = "everyone"
+)
+
+// OwesSecond tells whether a person has to set up a second factor before they go
+// on.
+func (u User) OwesSecond(policy string) bool {
+	switch {
+	case u.Second || !u.SignedIn():
+		return false
+	case policy == SecondEveryone:
+		return true
+	}
+	return policy == SecondManagers && (u.Role == RoleManager || u.Role == RoleAdmin)
 }
 
 // NewUser is what it takes to add a person.
@@ -104,7 +122,6 @@ func plainText(s string, limit int) bool {
 // UserChoices is how a person wants the desk, wherever they log in.
 type UserChoices struct {
 	Landing   string // key of the page the day starts on, "" for the role's
-	Locale    string // how dates and numbers are printed, "" for the company's
 	Shortcuts bool   // single keys act
 }
 
@@ -112,9 +129,5 @@ type UserChoices struct {
 func (c UserChoices) Check() error {
 	var p Problems
 	p.Need("landing", c.Landing == "" || len(c.Landing) <= 40 && plainText(c.Landing, 40), "Choose a page of the list.")
-	p.Need("locale", c.Locale == "" || slices.ContainsFunc(localeOptions, func(o Option) bool { return o.Value == c.Locale }), "Choose one of the list.")
 	return p.Err()
 }
-
-// LocaleOptions are the ways to print dates and numbers.
-func LocaleOptions() []Option { return slices.Clone(localeOptions) }
