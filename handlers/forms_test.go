@@ -225,7 +225,7 @@ func lived(t *testing.T) (*desk, *browser) {
 		dbtest.Product{SKU: "B"}, dbtest.Product{SKU: "C", Units: map[string]string{"box": "10"}}, dbtest.Stock{SKU: "C", Qty: "5"},
 		dbtest.Order{Number: "SO-2", Customer: "C-1", Lines: []dbtest.Line{{SKU: "B", Qty: "3"}, {SKU: "B", Qty: "4"}, {SKU: "C", Qty: "5"}}},
 		twoAnswers("SO-9"),
-		dbtest.Customer{Code: "C-8", CreditHold: "unpaid"}, dbtest.Order{Number: "SO-8", Customer: "C-1", Lines: []dbtest.Line{{SKU: "B", Qty: "3"}}},
+		dbtest.Customer{Code: "C-88", CreditHold: "unpaid"}, dbtest.Order{Number: "SO-8", Customer: "C-1", Lines: []dbtest.Line{{SKU: "B", Qty: "3"}}},
 		dbtest.Do(func(d *dbtest.Desk) {
 			if _, err := d.Store.EnterOrder(d.Context(), dbtest.Dana(), model.OrderEntry{Number: "BL-1", Customer: "C-1", Warehouse: "MAIN", Kind: model.Blanket,
 				Lines: []model.EntryLine{{SKU: "A", Qty: dbtest.Qty("100")}}}); err != nil {
