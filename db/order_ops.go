@@ -406,7 +406,7 @@ func tooMuch(l lineDraft, lacks, room model.Qty) string {
 	case u.Backorder == "deny":
 		return fmt.Sprintf("Only %s %s of %s are free and it is not backordered: %s can be ordered now.", most, u.Unit, u.SKU, most)
 	}
-	return fmt.Sprintf("%s may have %s %s on backorder at most: %s can be ordered now.", u.SKU, u.BackorderLimit, u.Unit, most)
+	return fmt.Sprintf("%s may have %s %s "+model.AtMostBackordered+": %s can be ordered now.", u.SKU, u.BackorderLimit, u.Unit, most)
 }
 
 // entered reads back what the order got.

@@ -95,3 +95,32 @@ func TestCreditHoldByPage(t *testing.T) {
 		credit_held      order   SO-1  three invoices
 		credit_released  order   SO-1  ''`)
 }
+
+// TestALimitIsPassedWithAReason: sales is told the limit, a manager is asked why
+// the order may go over it.
+func TestALimitIsPassedWithAReason(t *testing.T) {
+	d := newDesk(t)
+	d.Add(dbtest.Customer{Code: "C-1"}, dbtest.Product{SKU: "OAK", Price: 1000}, dbtest.Product{SKU: "ELM", Price: 100, Backorder: "limit", BackorderLimit: "5"})
+	d.Exec(`UPDATE customer SET backorder_limit_value = 10000`)
+	form := url.Values{"customer": {"C-1"}, "lines[0].sku": {"OAK"}, "lines[0].qty": {"11"}}
+	a := d.as(model.RoleSales).post("/orders/new", form).want(http.StatusUnprocessableEntity)
+	if !strings.Contains(a.doc().Find("#limit").Text(), "100.00 EUR at most") || a.doc().Find("[name=override]").Length() != 0 {
+		t.Errorf("sales is shown %s", a.text())
+	}
+	b := d.as(model.RoleManager)
+	if a = b.post("/orders/new", form).want(http.StatusUnprocessableEntity); a.doc().Find("[name=override]").Length() != 1 {
+		t.Errorf("the manager is not asked why: %s", a.text())
+	}
+	elm := url.Values{"customer": {"C-1"}, "lines[0].sku": {"ELM"}, "lines[0].qty": {"6"}}
+	if a = b.post("/orders/new", elm).want(http.StatusUnprocessableEntity); a.doc().Find("[name=override]").Length() != 1 {
+		t.Errorf("the manager is not asked why of a product's limit: %s", a.text())
+	}
+	form.Set("override", "they pay tomorrow")
+	to := b.post("/orders/new", form).want(http.StatusSeeOther).to()
+	if text := b.get(to).text(); !strings.Contains(text, "C-1 has used 110 % of its backorder limit.") {
+		t.Errorf("nothing is said of the limit: %s", text)
+	}
+	d.Want(`SELECT action, why FROM audit WHERE action = 'limit_overridden'`, `
+		action            why
+		limit_overridden  they pay tomorrow`)
+}

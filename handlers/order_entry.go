@@ -26,7 +26,7 @@ func (s *Server) newOrder(c Ctx) error {
 }
 
 func (s *Server) entryPage(v *shown, f orders.EntryForm) (err error) {
-	f.RID = newRID()
+	f.RID, f.MayOverride = newRID(), user(v.c).May(model.OverrideLimits)
 	if f.Warehouses, err = s.Store.WarehouseOptions(v.c.Request().Context()); err != nil {
 		return err
 	}
@@ -87,7 +87,7 @@ func (s *Server) enterOrder(c Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.done(c, urls.OrderEntered(got.Number), got.Number+" entered.")
+	return s.done(c, urls.OrderEntered(got.Number), strings.Join(append([]string{got.Number + " entered."}, got.Warnings...), " "))
 }
 
 // checkOrder looks up what was named and says what is available; there is
@@ -323,7 +323,7 @@ func typedHead(c Ctx, get func(Ctx, string) string) orders.Head {
 	is := func(name string) string { return strings.TrimSpace(get(c, name)) }
 	return orders.Head{Number: is("number"), Customer: is("customer"), Site: is("site"), Warehouse: is("warehouse"), CustomerPO: is("customer_po"), Project: is("project"),
 		Requested: is("requested"), NeedBy: is("need_by"), Essential: is("essential"), Priority: is("priority"), Method: is("method"), ShipMode: is("ship_mode"),
-		MaxShipments: is("max_shipments"), ShipDate: is("ship_date"), OnShort: is("on_short"), Kind: is("kind")}
+		MaxShipments: is("max_shipments"), ShipDate: is("ship_date"), OnShort: is("on_short"), Kind: is("kind"), Override: is("override")}
 }
 
 func typedLine(c Ctx, get func(Ctx, string) string, i int) orders.EntryLine {
@@ -348,7 +348,8 @@ func readOrder(f orders.EntryForm, decimals int) (e model.OrderEntry, rows []int
 func readHead(d orders.Head, p *model.Problems) model.OrderEntry {
 	e := model.OrderEntry{Number: d.Number, Customer: d.Customer, Site: d.Site, Warehouse: d.Warehouse, CustomerPO: d.CustomerPO, Project: d.Project,
 		Requested: typedDate(p, "requested", d.Requested), NeedBy: typedDate(p, "need_by", d.NeedBy), Essential: d.Essential != "",
-		Method: model.Method(d.Method), ShipMode: model.ShipMode(d.ShipMode), ShipDate: typedDate(p, "ship_date", d.ShipDate), OnShort: model.Answer(d.OnShort), Kind: model.OrderKind(d.Kind)}
+		Method: model.Method(d.Method), ShipMode: model.ShipMode(d.ShipMode), ShipDate: typedDate(p, "ship_date", d.ShipDate), OnShort: model.Answer(d.OnShort), Kind: model.OrderKind(d.Kind),
+		Override: d.Override}
 	e.Priority = typedCount(p, "priority", d.Priority, "The priority is 1 to 5.")
 	e.MaxShipments = typedCount(p, "max_shipments", d.MaxShipments, "1 to 99 shipments.")
 	return e

@@ -23,6 +23,10 @@ type LimitUse struct {
 	Used, Limit Money
 }
 
+// AtMostBackordered is what a problem with a product's limit says, so that a form
+// can tell it from others.
+const AtMostBackordered = "on backorder at most"
+
 // nearPercent is from how much of a limit on it is warned of.
 const nearPercent = 80
 

@@ -3,6 +3,7 @@ package orders
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"backfill/model"
 	"backfill/views/ui"
@@ -21,6 +22,18 @@ type EntryForm struct {
 	Terms      *model.CustomerTerms // of the customer, once it is known
 	Matches    []model.Option       // customers that what was typed may mean; empty: no question
 	Warehouses []model.Option
+
+	MayOverride bool // let it go over a limit
+}
+
+// overLimit tells whether a limit stands in the way, or a reason to pass it is
+// there already.
+func (f EntryForm) overLimit() bool {
+	over := f.Override != "" || f.Problems["limit"]+f.Problems["override"] != ""
+	for i := range f.Lines {
+		over = over || strings.Contains(f.Problems[model.LineField(i, "qty")], model.AtMostBackordered)
+	}
+	return over
 }
 
 // Head is what is typed about an order as a whole.
@@ -41,6 +54,7 @@ type Head struct {
 	ShipDate     string
 	OnShort      string
 	Kind         string // "standard" when empty
+	Override     string // why it may go over a limit
 }
 
 // more tells whether anything is typed that most orders leave out.
@@ -157,7 +171,7 @@ func orUsual(priority string) string {
 // ids are the fields in the order they stand in, for the error summary.
 func (f EntryForm) ids() []string {
 	ids := append([]string{"customer", "customer_po", "requested", "site", "on_short"}, moreFields...)
-	ids = append(ids, "lines")
+	ids = append(ids, "limit", "override", "lines")
 	for i := range f.Lines {
 		for _, field := range []string{"sku", "qty", "unit", "price", "critical_set"} {
 			ids = append(ids, model.LineField(i, field))
