@@ -108,8 +108,10 @@ func (s *Store) Order(ctx context.Context, number string) (model.OrderPage, erro
 	}
 	return p, s.readAll(ctx,
 		read{&p.OrderLines, orderLinesSQL, []any{p.ID}},
-		read{&p.Shipments, `/* Order shipments */ SELECT s.number, s.shipped_at, count(*) AS lines FROM shipment s
-			JOIN shipment_line n ON n.shipment_id = s.id WHERE s.order_id = ? GROUP BY s.id ORDER BY s.id`, []any{p.ID}})
+		read{&p.Sent, `/* Order sent */ SELECT s.number, s.shipped_at, l.line_no, sum(n.qty) AS qty FROM shipment s
+			JOIN shipment_line n ON n.shipment_id = s.id JOIN order_line l ON l.id = n.line_id WHERE s.order_id = ? GROUP BY s.id, l.id ORDER BY s.id, l.line_no`, []any{p.ID}},
+		read{&p.Parts, `/* Order parts */ SELECT l.line_no, g.qty, g.date, g.source, g.confidence FROM order_line l
+			JOIN peg g ON g.line_id = l.id WHERE l.order_id = ? AND l.open > 0 ORDER BY l.line_no, g.part`, []any{p.ID}})
 }
 
 const orderLinesSQL = `/* Order lines */ SELECT

@@ -84,9 +84,7 @@ func (s *Server) orderPage(v *shown, number string, f orders.PageForm, entered b
 		f.Blanket.May = f.MayEnter
 	}
 	f.MayHold, f.MayCancel = user(v.c).May(model.HoldLines), user(v.c).May(model.CancelLines)
-	if entered {
-		f.Entered = o.OrderLines
-	}
+	f.Entered = entered
 	return v.show("Order "+o.Number, layout.Orders, orders.Show(v.Here, o, f))
 }
 

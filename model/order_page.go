@@ -84,7 +84,8 @@ type OrderPage struct {
 	BlanketNumber string `db:"blanket_number"` // of a release; empty: none
 	Version       int    `db:"version"`
 	OrderLines    []OrderLineRow
-	Shipments     []ShipmentRow
+	Sent          []SentLine
+	Parts         []LinePart // of the open lines, the first first
 	Timeline      []Happening
 }
 
@@ -118,13 +119,6 @@ type OrderLineRow struct {
 
 // Value is what the line's uncancelled quantity costs.
 func (l OrderLineRow) Value() Money { return l.Price.Value(l.Ordered - l.Cancelled - l.Substituted) }
-
-// ShipmentRow is one shipment of an order.
-type ShipmentRow struct {
-	Number    string `db:"number"`
-	ShippedAt Time   `db:"shipped_at"`
-	Lines     int    `db:"lines"`
-}
 
 // AuditRow is one entry of the audit: who did what to what, when and why.
 type AuditRow struct {

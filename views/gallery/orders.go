@@ -20,7 +20,7 @@ func orderSamples() []Sample {
 		{"orders-never", "Orders: none yet", framed("Orders", layout.Orders, listed("Orders", never, orders.Columns, nil, orders.NewButton()))},
 		{"orders-nothing", "Orders: nothing matches", framed("Orders", layout.Orders, listed("Orders", nothing, orders.Columns, nil))},
 		{"order", "One order, part gone and late", framed("Order SO-10481", layout.Orders, orders.Show(here, order(), orders.PageForm{RID: "gallery-order-0001", MayHold: true, MayCancel: true}))},
-		{"order-entered", "One order, just entered", framed("Order SO-10481", layout.Orders, orders.Show(here, order(), orders.PageForm{Entered: order().OrderLines}))},
+		{"order-entered", "One order, just entered", framed("Order SO-10481", layout.Orders, orders.Show(here, order(), orders.PageForm{Entered: true, MayEnter: true}))},
 		{"order-held", "One order on hold, changed meanwhile", framed("Order SO-10481", layout.Orders, orders.Show(here, heldOrder(), orders.PageForm{RID: "gallery-order-0002", MayHold: true,
 			Changed: "SO-10481/2 was changed by Priya on 24 Nov 08:00 (held). Look at it again."}))},
 		{"order-wrong", "One order: a form that came back", framed("Error: Order SO-10481", layout.Orders, orders.Show(here, order(), orders.PageForm{RID: "gallery-order-0003", MayHold: true, MayCancel: true,
@@ -67,7 +67,9 @@ func order() model.OrderPage {
 			{ID: 3, LineNo: 3, SKU: "SCR-35-BX", Product: "Drywall screws 35 mm, box of 1,000", Unit: "box", UnitQty: u(12), StockUnit: "box", Ordered: u(12), Cancelled: u(2), Open: u(10), Short: u(10), Price: 21_00,
 				Promise: today + 11, Status: model.AtRisk, Version: 1},
 		},
-		Shipments: []model.ShipmentRow{{Number: "SH-501", ShippedAt: model.At(today.AddDays(-2).Std()), Lines: 1}},
+		Sent: []model.SentLine{{Shipment: "SH-501", ShippedAt: model.At(today.AddDays(-2).Std()), LineNo: 1, Qty: u(30)}},
+		Parts: []model.LinePart{{LineNo: 2, Qty: u(20), Date: today, Source: "stock", Confidence: model.InStock}, {LineNo: 2, Qty: u(1000), Date: today + 11, Source: "PO-771/1", Confidence: model.Confirmed},
+			{LineNo: 2, Qty: u(200), Date: today - 3, Source: "PO-760/2", Confidence: model.Stated}, {LineNo: 3, Qty: u(10), Date: today + 20, Source: "not yet ordered", Confidence: model.NotOrdered}},
 		Timeline: []model.Happening{
 			{At: model.At(today.Std()), Actor: "priya@example.com", What: "cancelled", Entity: "line", Ref: "SO-10481/3", From: `{"open":"12"}`, To: `{"open":"10"}`, Why: "two fewer are needed"},
 			{At: model.At(today.AddDays(-13).Std()), Actor: "dana@example.com", What: "entered", Entity: "order"},
@@ -78,7 +80,7 @@ func order() model.OrderPage {
 func blanketOrder() model.OrderPage {
 	o := order()
 	o.Number, o.Kind, o.CustomerPO, o.OrderStanding = "SO-10490", model.Blanket, "FRAME-26", model.OrderStanding{Lines: 3}
-	o.OrderLines, o.Shipments, o.Timeline = nil, nil, nil
+	o.OrderLines, o.Sent, o.Parts, o.Timeline = nil, nil, nil, nil
 	return o
 }
 
@@ -99,7 +101,7 @@ func blanketPage() model.BlanketPage {
 func heldOrder() model.OrderPage {
 	o := order()
 	o.Hold, o.CreditHold, o.Holding = "waits for the crane", "three invoices are overdue", 1
-	o.Shipments, o.Timeline = nil, nil
+	o.Sent, o.Timeline = nil, nil
 	return o
 }
 

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"backfill/model"
+	"backfill/views/ui"
 	"backfill/views/words"
 )
 
@@ -15,7 +16,7 @@ type PageForm struct {
 	Why       string
 	Problems  model.Problems
 	Changed   string               // what somebody else changed meanwhile
-	Entered   []model.OrderLineRow // of an order just entered
+	Entered   bool // just now: what was promised stands on top
 	MayEnter  bool
 	Credit    words.CreditForm
 	Blanket   BlanketForm
@@ -54,9 +55,9 @@ func join(parts ...string) string {
 	return strings.Join(some, ", ")
 }
 
-// promiseWords says what one line of a new order got: "1 OAK-18: 40 pc now, 20
-// short, promised 4 Dec".
-func promiseWords(h words.Here, l model.OrderLineRow) string {
+// promiseWords says what one line of a new order got: "1 OAK-18: 40 pc allocated
+// from stock, 20 pc short, promised 4 Dec (20 pc on 2 Dec from PO-9/1)".
+func promiseWords(h words.Here, o model.OrderPage, l model.OrderLineRow) string {
 	text := strconv.Itoa(l.LineNo) + " " + l.SKU + ": "
 	if got := l.Allocated + l.Picked; got > 0 {
 		text += words.Qty(got, l.StockUnit) + " allocated from stock, "
@@ -67,7 +68,58 @@ func promiseWords(h words.Here, l model.OrderLineRow) string {
 	if l.Promise.IsZero() {
 		return text + "no date yet."
 	}
-	return text + "promised " + h.Day(l.Promise) + "."
+	text += "promised " + h.Day(l.Promise)
+	var from []string
+	for _, p := range o.Parts {
+		if p.LineNo == l.LineNo && p.Confidence != model.InStock {
+			from = append(from, words.Part(h, p.Qty, l.StockUnit, p.Date, p.Source, p.Confidence))
+		}
+	}
+	if len(from) > 0 {
+		text += "; ready to leave " + strings.Join(from, ", ")
+	}
+	return text + "."
+}
+
+// deliveryWords heads a group: "SH-501, sent 22 Nov".
+func deliveryWords(h words.Here, d model.OrderDelivery) string {
+	switch d.Kind {
+	case model.Sent:
+		return d.Shipment + ", sent " + h.Date(d.At)
+	case model.ToLeave:
+		return "Ready to leave"
+	case model.Expected:
+		if h.Late(d.On) {
+			return "Was expected " + h.Day(d.On) + ", " + ui.Relative(d.On, h.Today)
+		}
+		return "Expected to be ready " + h.Day(d.On) + ", " + ui.Relative(d.On, h.Today)
+	}
+	return "No date: nothing covers it"
+}
+
+// fromWords says where a part of a line comes from.
+func fromWords(d model.OrderDelivery, l model.DeliveryLine) string {
+	switch {
+	case d.Kind == model.ToLeave && l.Picked == l.Qty:
+		return "picked"
+	case d.Kind == model.ToLeave && l.Picked > 0:
+		return ui.Qty(l.Picked) + " picked, the rest allocated"
+	case d.Kind == model.ToLeave:
+		return "allocated"
+	case d.Kind == model.Expected && l.Confidence == model.NotOrdered:
+		return words.Confidence(l.Confidence)
+	case d.Kind == model.Expected:
+		return l.Source + ", " + words.Confidence(l.Confidence)
+	}
+	return ""
+}
+
+// essential marks a day by which the order must ship.
+func essential(o model.OrderPage, day string) string {
+	if o.Essential {
+		return day + ", essential: it must ship by then"
+	}
+	return day
 }
 
 func tier(t string) string {
