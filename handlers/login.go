@@ -99,8 +99,10 @@ func (s *Server) land(c Ctx, u model.User, next string) error {
 
 func landing(u model.User) string {
 	switch u.Role {
-	case model.RoleWarehouse, model.RolePurchasing:
+	case model.RoleWarehouse:
 		return urls.Receiving()
+	case model.RolePurchasing:
+		return urls.Purchasing("")
 	}
 	return urls.Backorders("")
 }
