@@ -115,6 +115,8 @@ func TestUsersFromTheCommandLine(t *testing.T) {
 		{"a password is made when none is given", "", []string{"user", "passwd", "--db", file, "--email", "ada@example.com"}, 0, "shown this once"},
 		{"the list", "", []string{"user", "list", "--db", file}, 0, "Ada Byron"},
 		{"somebody unknown", "", []string{"user", "disable", "--db", file, "--email", "x@example.com"}, 1, "not found"},
+		{"no second factor any more", "", []string{"user", "reset-code", "--db", file, "--email", "ada@example.com"}, 0, "password alone"},
+		{"somebody unknown's", "", []string{"user", "reset-code", "--db", file, "--email", "x@example.com"}, 1, "not found"},
 		{"disable", "", []string{"user", "disable", "--db", file, "--email", "ada@example.com"}, 0, "no more"},
 		{"disable twice", "", []string{"user", "disable", "--db", file, "--email", "ada@example.com"}, 0, "no more"},
 		{"as JSON", "", []string{"user", "list", "--json", "--db", file}, 0, `"disabled":true`},

@@ -19,6 +19,7 @@ type userCmd struct {
 	List    userListCmd    `cmd:"" help:"List everyone."`
 	Passwd  userPasswdCmd  `cmd:"" help:"Give a person another password and end their sessions."`
 	Disable userDisableCmd `cmd:"" help:"End a person's sessions and let them in no more."`
+	Code    userCodeCmd    `cmd:"" name:"reset-code" help:"Turn the second factor of a person off who lost the app and the recovery codes."`
 }
 
 type userAddCmd struct {
@@ -74,6 +75,24 @@ func (c *userDisableCmd) Run(ctx context.Context, g *cli, e *env) error {
 			return fmt.Errorf("%s: %w", c.Email, err)
 		}
 		fmt.Fprintf(e.out, "%s may log in no more.\n", c.Email)
+		return nil
+	})
+}
+
+type userCodeCmd struct {
+	Email string `required:"" placeholder:"E-MAIL"`
+}
+
+func (c *userCodeCmd) Run(ctx context.Context, g *cli, e *env) error {
+	return withStore(ctx, g, e, func(s *db.Store) error {
+		u, err := s.UserByEmail(ctx, c.Email)
+		if err == nil {
+			err = s.ResetSecondFactor(ctx, model.CLIActor(), u.ID)
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", c.Email, err)
+		}
+		fmt.Fprintf(e.out, "%s logs in with the password alone.\n", u.Email)
 		return nil
 	})
 }

@@ -160,11 +160,11 @@ func Account(h words.Here, a AccountPage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = choices(a).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = secondFactorCard(a).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = secondFactorCard(a).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = choices(a).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -47,7 +47,7 @@ func Keys(h words.Here, keys []model.APIKey, f KeyForm, now model.Time) templ.Co
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<p class=\"muted\">A program that uses the desk, such as a web shop or an ERP, shows a key instead of a password. Give each program its own, so that one can be revoked alone.</p><div class=\"section\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<p class=\"muted\">A program that uses the desk, such as a web shop or an ERP, shows a key instead of a password. Give each program its own, so that one can be revoked alone. The interface that takes keys comes with a later version; they can be made and revoked already.</p><div class=\"section\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
