@@ -276,12 +276,12 @@ func lived(t *testing.T) (*desk, *browser) {
 
 // imported takes one file in, looks at its undo, and leaves another one waiting.
 func imported(act func(string, url.Values), b *browser) {
-	pasted := url.Values{"kind": {"customers"}, "source": {"ERP"}, "pasted": {"code,name\nC-8,Eight\nC-9,\n"}}
+	pasted := url.Values{"kind": {"customers"}, "source": {"ERP"}, "pasted": {"code,name\nC-80,Eighty\nC-90,\n"}}
 	act("/imports/new", pasted)
 	act("/imports/uploads/1/check", url.Values{"version": {"1"}, "col_code": {"c0"}, "source": {"ERP"}, "remember": {"on"}})
 	done := b.post("/imports/uploads/1/import", url.Values{"version": {"2"}}).want(http.StatusSeeOther).to()
 	act(done+"/preview", nil)
-	pasted.Set("pasted", "code,name\nC-7,Seven\n")
+	pasted.Set("pasted", "code,name\nC-70,Seventy\n")
 	act("/imports/new", pasted)
 }
 

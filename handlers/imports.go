@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"path"
 	"strconv"
 	"strings"
@@ -15,16 +16,17 @@ import (
 	"backfill/model/intake"
 	"backfill/views/imports"
 	"backfill/views/layout"
+	"backfill/views/lists"
 	"backfill/views/ui"
 	"backfill/views/urls"
 	"backfill/views/words"
 
+	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 )
 
 func (s *Server) importRoutes() {
-	s.get("/imports", model.SeeOrders, s.listImports)
-	s.get("/imports.csv", model.ExportLists, s.exportImports)
+	s.lists("/imports", model.SeeOrders, s.importList)
 	s.get("/imports/new", model.ImportData, s.newImport)
 	s.upload("/imports/new", model.ImportData, s.sendFile)
 	s.get("/imports/templates/:file", model.SeeOrders, s.importTemplate)
@@ -38,36 +40,35 @@ func (s *Server) importRoutes() {
 	s.post("/imports/:id/undo", model.ImportData, s.undoImport)
 }
 
-func (s *Server) listImports(c Ctx) error {
-	q, err := listQuery(c, model.ImportListShape)
-	if err != nil {
-		return err
+func (s *Server) importList(v *shown, _ url.Values) anyList {
+	ctx, may := v.c.Request().Context(), user(v.c).May(model.ImportData)
+	around := imports.Around{MayImport: may, Kinds: intake.KindNames(), Folder: s.watched()}
+	var actions []templ.Component
+	var failed error
+	if may {
+		actions = []templ.Component{imports.Actions()}
+		around.Waiting, failed = s.Store.OpenUploads(ctx)
 	}
-	v, err := s.shown(c)
-	if err != nil {
-		return err
-	}
-	page, err := s.Store.Imports(c.Request().Context(), q)
-	if err != nil {
-		return err
-	}
-	l := listing(c, model.ImportListShape, q, urls.Imports, urls.ImportsCSV)
-	l.Search, l.Noun = "File, source or person", "imports"
-	l.Selects = []ui.SelectData{{Name: "kind", Label: "Kind", HideLabel: true, Options: kindOptions("Any kind", intake.KindNames())},
-		{Name: "state", Label: "State", HideLabel: true, Options: []ui.Option{{Text: "Any state"}, {Value: "imported", Text: "Imported"}, {Value: "undone", Text: "Undone"}, {Value: "failed", Text: "Failed"}}}}
-	l.Words = map[string]string{"kind": "Kind", "state": "State", "source": "From", "actor": "By"}
-	l.Never = ui.EmptyData{Title: "Nothing was imported yet.", Text: "Bring in what another system knows: products, customers, stock, purchase orders, orders. Nothing changes before you have seen what would."}
-	if user(c).May(model.ImportData) {
-		l.Never.Action, l.Never.Href = "Import a file", urls.NewImport("")
-	}
-	var waiting []model.Upload
-	if user(c).May(model.ImportData) {
-		if waiting, err = s.Store.OpenUploads(c.Request().Context()); err != nil {
-			return err
-		}
-	}
-	return v.show("Imports", layout.Imports, imports.List(v.Here, ui.ShowPage(l, page), page.Rows, imports.Around{
-		MayImport: user(c).May(model.ImportData), Waiting: waiting, Kinds: intake.KindNames(), Folder: s.watched()}))
+	return &list[model.Import]{name: "imports", active: layout.Imports, path: urls.Imports(""), shape: model.ImportListShape,
+		read: func(q model.ListQuery) (model.Paged[model.Import], error) {
+			if failed != nil {
+				return model.Paged[model.Import]{}, failed
+			}
+			return s.Store.Imports(ctx, q)
+		},
+		page: lists.Page[model.Import]{Title: "Imports", About: imports.About, Columns: imports.Columns(), Actions: actions,
+			Before: imports.Before(v.Here, around), After: imports.After(around)},
+		filters: func(to *ui.Listing) error {
+			to.Search, to.Noun = "File, source or person", "imports"
+			to.Never = ui.EmptyData{Title: "Nothing was imported yet.", Text: "Bring in what another system knows: products, customers, stock, purchase orders, orders. Nothing changes before you have seen what would."}
+			if may {
+				to.Never.Action, to.Never.Href = "Import a file", urls.NewImport("")
+			}
+			choose(to, "kind", "Kind", "Any kind", "Kind", kindOptions())
+			choose(to, "state", "State", "Any state", "State", []model.Option{{Value: "imported", Text: "Imported"}, {Value: "undone", Text: "Undone"}, {Value: "failed", Text: "Failed"}})
+			to.Words["source"], to.Words["actor"] = "From", "By"
+			return nil
+		}}
 }
 
 // watched is how the watched folder is doing, nil when there is none.
@@ -79,25 +80,6 @@ func (s *Server) watched() *model.WatchState {
 	return &state
 }
 
-func (s *Server) exportImports(c Ctx) error {
-	q, err := listQuery(c, model.ImportListShape)
-	if err != nil {
-		return err
-	}
-	v, err := s.shown(c)
-	if err != nil {
-		return err
-	}
-	head := []string{"import", "at", "actor", "kind", "file", "source", "sha256", "state", "new", "changed", "same", "skipped", "errors", "undone_at", "undone_by", "failed"}
-	return csvList(c, "imports", v.Today, head, q, func(q model.ListQuery) (model.Paged[model.Import], error) {
-		return s.Store.Imports(c.Request().Context(), q)
-	}, func(i model.Import) []string {
-		n := strconv.Itoa
-		return []string{strconv.FormatInt(i.ID, 10), i.At.String(), i.Actor, i.Kind, i.File, i.Source, i.SHA256, i.State(), n(i.New), n(i.Changed), n(i.Same),
-			n(i.Skipped), n(i.Errors), i.UndoneAt.String(), i.UndoneBy, i.Failed}
-	})
-}
-
 // offerImport leads from an empty list to where a file of its kind is sent, and
 // to a template of it.
 func offerImport(c Ctx, e *ui.EmptyData, kind string) {
@@ -106,10 +88,10 @@ func offerImport(c Ctx, e *ui.EmptyData, kind string) {
 	}
 }
 
-func kindOptions(first string, kinds []string) []ui.Option {
-	out := []ui.Option{{Text: first}}
-	for _, k := range kinds {
-		out = append(out, ui.Option{Value: k, Text: words.Kind(k)})
+func kindOptions() []model.Option {
+	var out []model.Option
+	for _, k := range intake.KindNames() {
+		out = append(out, model.Option{Value: k, Text: words.Kind(k)})
 	}
 	return out
 }

@@ -93,7 +93,7 @@ func TestAFileIsSentReadMendedImportedAndUndone(t *testing.T) {
 	a := b.sendFile(map[string]string{"kind": "orders", "source": "Old ERP"}, `C:\out\orders.csv`, foreignOrders).want(http.StatusSeeOther)
 	page := a.to()
 	a = b.get(page).want(http.StatusOK)
-	for _, want := range []string{"orders.csv", "semicolon", "24.11.2026", "unit … is not a unit of A", "customer … is not known", "1, 2, 3 within its document"} {
+	for _, want := range []string{"orders.csv", "semicolon", "24.11.2026", `unit "EA" is not a unit of A`, `customer "C9" is not known`, "1, 2, 3 within its document"} {
 		if !strings.Contains(a.text(), want) {
 			t.Errorf("the page does not say %q:\n%s", want, a.text())
 		}

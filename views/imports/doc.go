@@ -333,3 +333,19 @@ func missingWords(r MapRow) string {
 	}
 	return ""
 }
+
+// causeRows say how many rows have a cause; one is told by its line.
+func causeRows(c model.ImportCause) string {
+	if c.Rows == 1 && len(c.Examples) == 1 {
+		return "Line " + ui.Count(c.Examples[0].Line)
+	}
+	return words.Plural(c.Rows, "row", "rows")
+}
+
+// causeText is the cause, or what exactly is wrong when that is one row.
+func causeText(c model.ImportCause) string {
+	if c.Rows == 1 && len(c.Examples) == 1 {
+		return c.Examples[0].Reason
+	}
+	return c.Cause
+}

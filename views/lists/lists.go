@@ -23,6 +23,8 @@ type Page[T any] struct {
 	Row     func(T) templ.Attributes
 	Actions []templ.Component // beside the title
 	Tabs    []ui.TabData      // lists that share the page
+	Before  templ.Component   // between the title and the list; nil: nothing
+	After   templ.Component   // under the list; nil: nothing
 }
 
 // Keys lists the columns that can be chosen, the row's head first.

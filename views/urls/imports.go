@@ -8,9 +8,6 @@ import (
 // Imports is the list of the files that were taken in.
 func Imports(query string) string { return withQuery("/imports", query) }
 
-// ImportsCSV is that list as a file.
-func ImportsCSV(query string) string { return withQuery("/imports.csv", query) }
-
 // NewImport is where a file is sent; kind is chosen already unless it is "".
 func NewImport(kind string) string {
 	if kind == "" {
