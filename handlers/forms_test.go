@@ -234,6 +234,11 @@ func lived(t *testing.T) (*desk, *browser) {
 			if err := d.Store.HoldCredit(d.Context(), dbtest.Dana(), model.CreditOf{Ref: "SO-8", Order: true}, 0, "over the limit"); err != nil {
 				d.Fatal(err)
 			}
+			special, _ := d.Line("SO-8", 1)
+			if _, err := d.Store.CreatePurchaseOrder(d.Context(), dbtest.Dana(), model.PurchaseEntry{Supplier: "S-1", Why: "special",
+				Lines: []model.PurchaseLine{{SKU: "B", Qty: dbtest.Qty("3"), Confidence: model.Stated, ForLine: special}}}); err != nil {
+				d.Fatal(err)
+			}
 		}),
 	)
 	admin := d.as(model.RoleAdmin)

@@ -32,6 +32,7 @@ var fills = map[string]url.Values{
 	"/orders/:number/hold":        {"why": {"waits for the crane"}},
 	"/orders/:number/edit":        {"project": {"Tower"}, "check": {""}},
 	"/orders/new":                 {"customer": {"C-1"}, "lines[0].sku": {"A"}, "lines[0].qty": {"2"}, "check": {""}}, // saved, not only looked up
+	"/pos/:number/free":           {"why": {"it can wait"}},
 	"/pos/:number/eta":            {"eta": {"2026-12-18"}, "why": {"supplier wrote"}},
 	"/products/:sku/adjust":       {"by": {"1"}, "why": {"found"}},
 	"/products/:sku/count":        {"on_hand": {"9"}},

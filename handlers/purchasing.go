@@ -23,6 +23,7 @@ func (s *Server) purchasingRoutes() {
 	s.post("/purchasing/new", model.EditPurchasing, s.createPO)
 	s.get("/pos/:number", model.SeePurchasing, s.showPO)
 	s.post("/pos/:number/eta", model.EditPurchasing, s.setETA)
+	s.post("/pos/:number/free", model.EditPurchasing, s.freeSpecial)
 }
 
 var poStates = []model.Option{{Value: "open", Text: "Open"}, {Value: "late", Text: "Late"}, {Value: "no_eta", Text: "No ETA"},

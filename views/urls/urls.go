@@ -244,6 +244,9 @@ func NewPOFor(sku string) string {
 	return "/purchasing/new?sku=" + url.QueryEscape(sku)
 }
 
+// POFree is where what was bought for one order line is freed for all.
+func POFree(number string) string { return PO(number) + "/free" }
+
 // POETA is where the ETA of a purchase-order line is set.
 func POETA(number string) string { return PO(number) + "/eta" }
 
