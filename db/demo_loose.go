@@ -11,7 +11,7 @@ import (
 // two ordinary months may not have brought up.
 func (p *player) loose() error {
 	p.at(p.end, model.RoleSales)
-	for _, step := range []func() error{p.looseHolds, p.looseQuestions, p.looseLabels, p.looseSets, p.loosePicks, p.looseCounts, p.looseBlanket, p.looseSpecial, p.looseDates} {
+	for _, step := range []func() error{p.looseHolds, p.looseQuestions, p.looseLabels, p.looseSets, p.loosePicks, p.looseCounts, p.looseBlanket, p.looseSpecial, p.goods, p.looseDates} {
 		if err := step(); err != nil {
 			return err
 		}
