@@ -161,6 +161,30 @@ func productsWords(r model.TransferRow) string {
 	return r.First
 }
 
+// expectedWords says when a transfer arrives, "" when nobody knows or it is over.
+func expectedWords(h words.Here, p model.TransferPage, f TransferForms) string {
+	if p.Expected.IsZero() || p.State == model.TransferClosed || p.State == model.TransferCancelled {
+		return ""
+	}
+	text := "expected " + h.Day(p.Expected)
+	if f.open(p) {
+		text += ", " + ui.Relative(p.Expected, h.Today)
+	}
+	return text
+}
+
+// partWords says what a line of a transfer is, of which lot, and to which bin.
+func partWords(l model.TransferLineRow) string {
+	text := l.Product
+	if l.Lot != "" {
+		text += ", lot " + l.Lot
+	}
+	if l.Bin != "" {
+		text += ", to bin " + l.Bin
+	}
+	return text
+}
+
 func lineRef(number string, line int) string { return number + "/" + strconv.Itoa(line) }
 
 // outcomeWords says what a receipt does to one line.
