@@ -43,7 +43,7 @@ var pagesAround = map[string][]string{
 	"/orders?customer=C-2":           {"SO-2", "Customer: C-2", "1–1 of 1 orders"},
 	"/orders?q=nothing":              {"No orders match “nothing”.", "Clear search and filters"},
 	"/orders?status=closed":          {"No orders match Closed."},
-	"/orders/SO-1":                   {"Order SO-1", "OAK", "ELM", "2.5 m2", "Nothing has left yet.", "entered"},
+	"/orders/SO-1":                   {"Order SO-1", "OAK", "ELM", "2.5 m2", "Ready to leave", "entered"},
 	"/products":                      {"OAK", "8 pc", "1–4 of 4 products"},
 	"/products?short=yes":            {"OAK", "Short only", "1–3 of 3 products"},
 	"/products?supplier=S-2":         {"ELM", "Supplier: Supplier S-2"},

@@ -120,9 +120,6 @@ func (f EntryForm) line(r spot, field, label, value, width, mode string) ui.Fiel
 func (f EntryForm) sku(r spot, l EntryLine) ui.FieldData {
 	d := f.line(r, "sku", "Product", l.SKU, "", "")
 	d.Find = urls.FindProducts()
-	if l.Product != nil {
-		d.Chosen = l.Product.Name
-	}
 	return d
 }
 

@@ -600,7 +600,7 @@ func leaving(d Head, p model.Problems, modes []ui.Option) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Field(ui.FieldData{Name: "max_shipments", Label: "Shipments at most", Value: d.MaxShipments, Problem: p["max_shipments"], Hint: "For few shipments", Optional: true, Width: "short", InputMode: "numeric"}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Field(ui.FieldData{Name: "max_shipments", Label: "Shipments at most", Value: d.MaxShipments, Problem: p["max_shipments"], Hint: "For few shipments", Optional: true, Width: "medium", InputMode: "numeric"}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

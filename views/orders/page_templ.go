@@ -287,6 +287,12 @@ func Show(h words.Here, o model.OrderPage, f PageForm) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
+		if !o.IsBlanket() && len(o.OrderLines) > 0 {
+			templ_7745c5c3_Err = deliveries(h, o).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		}
 		if f.MayAnything() && o.Open > 0 {
 			templ_7745c5c3_Err = actions(o, f).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
@@ -296,12 +302,6 @@ func Show(h words.Here, o model.OrderPage, f PageForm) templ.Component {
 		templ_7745c5c3_Err = words.Credit(f.Credit).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
-		}
-		if !o.IsBlanket() && len(o.OrderLines) > 0 {
-			templ_7745c5c3_Err = deliveries(h, o).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
 		}
 		templ_7745c5c3_Err = words.Timeline(h, o.Timeline).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {

@@ -51,7 +51,7 @@ func Confirm(o model.OrderPage, by Company, now model.Time) Confirmation {
 		page:  func(page, pages string) string { return t.Say("page", "page", page, "pages", pages) }}
 	c.Facts = facts(t, o, by, now)
 	for _, l := range o.OrderLines {
-		c.Rows = append(c.Rows, row(t, l, by.Decimals))
+		c.Rows = append(c.Rows, row(t, l, by.Decimals, now.Date(by.Zone)))
 	}
 	if o.Hold+o.CreditHold != "" {
 		c.Notes = append(c.Notes, t.Say("held"))
@@ -89,19 +89,19 @@ func joined(parts ...string) string {
 }
 
 // row says one line: the quantity as it was ordered, where nothing of it was
-// cancelled, else what is left of it in the stock unit.
-func row(t texts.Texts, l model.OrderLineRow, decimals int) Row {
-	qty, unit := l.UnitQty, l.Unit
-	if gone := l.Cancelled + l.Substituted; gone > 0 {
-		qty, unit = l.Ordered-gone, l.StockUnit
+// cancelled, else what is left of it in the stock unit, which the price is for.
+func row(t texts.Texts, l model.OrderLineRow, decimals int, today model.Date) Row {
+	qty := t.Qty(l.Ordered-l.Cancelled-l.Substituted, l.StockUnit)
+	if l.Unit != l.StockUnit && l.Cancelled+l.Substituted == 0 {
+		qty = t.Qty(l.UnitQty, l.Unit) + " (" + qty + ")"
 	}
-	return Row{No: strconv.Itoa(l.LineNo), SKU: l.SKU, Product: l.Product, Qty: t.Qty(qty, unit), Price: t.Amount(l.Price, decimals),
-		Amount: t.Amount(l.Value(), decimals), When: when(t, l)}
+	return Row{No: strconv.Itoa(l.LineNo), SKU: l.SKU, Product: l.Product, Qty: qty, Price: t.Amount(l.Price, decimals),
+		Amount: t.Amount(l.Value(), decimals), When: when(t, l, today)}
 }
 
 // when is what the customer is promised for a line. Its date is the promise, which
 // holds for all that is open; where supply stands behind it is the desk's affair.
-func when(t texts.Texts, l model.OrderLineRow) string {
+func when(t texts.Texts, l model.OrderLineRow, today model.Date) string {
 	have := l.Allocated + l.Picked
 	var open string
 	switch {
@@ -111,6 +111,8 @@ func when(t texts.Texts, l model.OrderLineRow) string {
 		return t.Say("cancelled")
 	case l.Promise.IsZero():
 		open = t.Say("no_date")
+	case l.Promise < today:
+		open = t.Say("overdue", "date", t.Day(l.Promise))
 	case l.Short <= 0:
 		open = t.Say("in_stock", "date", t.Day(l.Promise))
 	case have > 0:

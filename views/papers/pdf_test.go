@@ -143,6 +143,7 @@ func TestWhenSaysWhatThePromiseIs(t *testing.T) {
 		"sent":                                       {Shipped: u(3)},
 		"cancelled":                                  {Cancelled: u(3)},
 		"the date follows":                           {Open: u(2), Short: u(2)},
+		"promised for 20 Nov 2026; we will tell you the new date": {Open: u(2), Short: u(2), Promise: day - 4},
 	} {
 		l.StockUnit = "pc"
 		o := order("en", 0)
@@ -152,6 +153,14 @@ func TestWhenSaysWhatThePromiseIs(t *testing.T) {
 		}
 	}
 	o := order("en", 1)
+	o.OrderLines[0].Unit, o.OrderLines[0].UnitQty = "bundle", u(2)
+	if got := Confirm(o, yard, made).Rows[0].Qty; got != "2\u00a0bundle (60\u00a0pc)" {
+		t.Errorf("two bundles are said %q", got)
+	}
+	o.OrderLines[0].Cancelled = u(30)
+	if got := Confirm(o, yard, made).Rows[0].Qty; got != "30\u00a0pc" {
+		t.Errorf("half of them are said %q", got)
+	}
 	o.CreditHold = "overdue"
 	if notes := strings.Join(Confirm(o, yard, made).Notes, " "); !strings.Contains(notes, "on hold") || strings.Contains(notes, "overdue") {
 		t.Errorf("on hold it says %q", notes)
