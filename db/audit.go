@@ -17,7 +17,7 @@ func (s *Store) Audit(ctx context.Context, q model.ListQuery, from, to model.Tim
 		sorts: map[string]string{"at": "a.id"}, // written in the order of time
 		details: `SELECT a.id, a.at, a.actor, a.origin, a.action, a.entity, a.entity_id, a.ref, a.why,
 			coalesce(a.before, '') AS before, coalesce(a.after, '') AS after, coalesce(u.name, '') AS name
-			FROM json_each(?1) page JOIN audit a ON a.id = page.value LEFT JOIN app_user u ON u.email = a.actor ORDER BY page.key`,
+			FROM json_each(?1) page JOIN audit_read a ON a.id = page.value LEFT JOIN app_user u ON u.email = a.actor ORDER BY page.key`,
 	}
 	if q.Q != "" {
 		l.only(`(a.ref = ? COLLATE NOCASE OR a.ref LIKE ? ESCAPE '\')`, q.Q, like(q.Q + "/")[1:])

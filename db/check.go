@@ -73,8 +73,10 @@ func checkRules(ctx context.Context, q sqlx.QueryerContext, today model.Date, se
 	if err := checkBoard(ctx, q, &found, today, set.UnconfirmedDays); err != nil {
 		return nil, err
 	}
-	err = checkChain(ctx, q, &found)
-	return found, err
+	if err := checkChain(ctx, q, &found); err != nil {
+		return nil, err
+	}
+	return found, checkSeals(ctx, q, &found)
 }
 
 func find(ctx context.Context, q sqlx.QueryerContext, found *[]Finding, name, query string, args ...any) error {
@@ -147,6 +149,28 @@ func checkChain(ctx context.Context, q sqlx.QueryerContext, found *[]Finding) er
 	}
 	return rows.Err()
 }
+
+// checkSeals compares the private values beside the audit with their seals.
+func checkSeals(ctx context.Context, q sqlx.QueryerContext, found *[]Finding) error {
+	rows, err := q.QueryxContext(ctx, `/* checkSeals */ SELECT a.id, a.before, a.after, p.before, p.after FROM audit_private p JOIN audit a ON a.id = p.audit_id`)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id int64
+		var sealBefore, sealAfter, before, after *string
+		if err := rows.Scan(&id, &sealBefore, &sealAfter, &before, &after); err != nil {
+			return err
+		}
+		if !sameText(sealed(before), sealBefore) || !sameText(sealed(after), sealAfter) {
+			*found = append(*found, Finding{"audit seals", fmt.Sprintf("row %d: what is kept beside it is not what was recorded", id)})
+		}
+	}
+	return rows.Err()
+}
+
+func sameText(a, b *string) bool { return a == b || a != nil && b != nil && *a == *b }
 
 func checkSound(ctx context.Context, q sqlx.QueryerContext, found *[]Finding) error {
 	if err := find(ctx, q, found, "file", `/* checkSound */ SELECT quick_check FROM pragma_quick_check WHERE quick_check <> 'ok'`); err != nil {

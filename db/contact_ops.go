@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"fmt"
 
 	"backfill/model"
 )
@@ -21,13 +22,16 @@ func (s *Store) AddContact(ctx context.Context, a model.Actor, customer string, 
 		if err != nil {
 			return done{}, err
 		}
-		return done{}, t.record("created", "contact", id, contactName(c.Code, e.Name), nil, contactFigures(e), "")
+		return done{}, t.record("created", "contact", id, contactName(c.Code, id), nil, contactFigures(e), "")
 	})
 	return err
 }
 
-// contactName is a contact as people know it: NORD/Ida Berg.
-func contactName(customer, name string) string { return customer + "/" + name }
+// contactName is a contact as the audit calls it for good, without the person's
+// name: NORD/contact-7.
+func contactName(customer string, id int64) string {
+	return fmt.Sprintf("%s/contact-%d", customer, id)
+}
 
 // contactFigures is a contact as the audit keeps it.
 func contactFigures(e model.ContactEdit) map[string]any {
@@ -51,7 +55,7 @@ func (t *tx) contact(customer string, id int64, version int) (storedContact, err
 	if err := t.get(&k, contactSQL, customer, id); err != nil {
 		return k, err
 	}
-	return k, t.unchanged("contact", id, contactName(k.Customer, k.Name), k.Version, version)
+	return k, t.unchanged("contact", id, k.Customer+"/"+k.Name, k.Version, version)
 }
 
 // ChangeContact saves a contact as a person left it.
@@ -69,7 +73,7 @@ func (s *Store) ChangeContact(ctx context.Context, a model.Actor, customer strin
 			return done{}, err
 		}
 		before, after := differing(contactFigures(was.ContactEdit), contactFigures(e))
-		return done{}, t.record("changed", "contact", id, contactName(was.Customer, e.Name), before, after, "")
+		return done{}, t.record("changed", "contact", id, contactName(was.Customer, id), before, after, "")
 	})
 	return err
 }
@@ -84,7 +88,7 @@ func (s *Store) RemoveContact(ctx context.Context, a model.Actor, customer strin
 		if err := t.exec(`/* RemoveContact */ UPDATE contact SET retired_at = ?, version = version + 1 WHERE id = ?`, t.now, id); err != nil {
 			return done{}, err
 		}
-		return done{}, t.record("removed", "contact", id, contactName(was.Customer, was.Name), contactFigures(was.ContactEdit), nil, "")
+		return done{}, t.record("removed", "contact", id, contactName(was.Customer, id), contactFigures(was.ContactEdit), nil, "")
 	})
 	return err
 }

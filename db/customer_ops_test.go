@@ -34,7 +34,7 @@ func TestACustomerIsEnteredAndChanged(t *testing.T) {
 	d.Want(`SELECT code, tier, ship_mode, max_shipments, backorder_limit_value AS "limit", mail, version FROM customer`, `
 		code  tier  ship_mode      max_shipments  limit  mail    version
 		REN   A     max_shipments  3              -      digest  2`)
-	d.Want(`SELECT action, before, after FROM audit WHERE entity = 'customer' AND action = 'changed'`, `
+	d.Want(`SELECT action, before, after FROM audit_read WHERE entity = 'customer' AND action = 'changed'`, `
 		action   before                                                                                                             after
 		changed  {"backorder_limit_value":50000,"mail":"all","max_shipments":"","ship_mode":"as_available","tier":"B"}  {"backorder_limit_value":"","mail":"digest","max_shipments":3,"ship_mode":"max_shipments","tier":"A"}`)
 	unchanged(t, d, func() {
@@ -107,9 +107,9 @@ func TestSitesAndContactsOfACustomer(t *testing.T) {
 		changed       site     BOB/QUAY  ''
 		retired       site     BOB/QUAY  built
 		brought_back  site     BOB/QUAY  ''
-		created       contact  BOB/Ida   ''
-		changed       contact  BOB/Ida   ''
-		removed       contact  BOB/Ida   ''`)
+		created       contact  BOB/contact-1  ''
+		changed       contact  BOB/contact-1  ''
+		removed       contact  BOB/contact-1  ''`)
 	if len(p.Timeline) != 7 {
 		t.Errorf("the timeline has %d entries, want what was done to its sites and contacts", len(p.Timeline))
 	}

@@ -116,7 +116,7 @@ var exports = []Export{
 	{Name: "audit", Title: "Who did what, when and why", Dated: true, keys: 1, from: []any{0},
 		Columns: columns("id:n at actor origin request action entity ref before after why"),
 		page: `/* audit */ SELECT id, id, at, actor, origin, request_id, action, entity, ref, before, after, why
-			FROM audit WHERE id > ?5 AND at >= ?2 AND at < ?3 ORDER BY id LIMIT ?1`},
+			FROM audit_read WHERE id > ?5 AND at >= ?2 AND at < ?3 ORDER BY id LIMIT ?1`},
 }
 
 // exportOrders gives quantities in the unit as ordered, or in the stock unit

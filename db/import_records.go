@@ -508,7 +508,14 @@ func checkProduct(im *importing, id int64, was, values []any) error {
 	return nil
 }
 
-func checkCustomer(_ *importing, _ int64, _, values []any) error {
+func checkCustomer(im *importing, id int64, _, values []any) error {
+	var erased bool
+	if _, err := im.get(`/* checkCustomer */ SELECT EXISTS (SELECT 1 FROM customer WHERE id = ? AND erased_at IS NOT NULL)`, []any{id}, &erased); err != nil {
+		return err
+	}
+	if erased {
+		return refused("who this customer was is erased here, and a file does not bring it back")
+	}
 	if mode, n := values[7], values[8]; (mode == string(model.MaxShipments)) != (n != nil) {
 		return refused("max_shipments is needed with ship_mode max_shipments, and only then")
 	}

@@ -141,7 +141,7 @@ func TestCreditHoldOfACustomer(t *testing.T) {
 		customer     allocated  short  status  on_hold
 		Customer C1  10000      0      ready   0
 		Customer C2  3000       7000   part    0`)
-	d.Want(`SELECT action, entity, ref, before, after, why FROM audit WHERE action LIKE 'credit%' ORDER BY id`, `
+	d.Want(`SELECT action, entity, ref, before, after, why FROM audit_read WHERE action LIKE 'credit%' ORDER BY id`, `
 		action           entity    ref  before                    after                     why
 		credit_held      customer  C1   {"credit_hold":""}        {"credit_hold":"unpaid"}  unpaid
 		credit_released  customer  C1   {"credit_hold":"unpaid"}  {"credit_hold":""}        paid`)

@@ -140,6 +140,17 @@ CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 
 
 CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;
 
+CREATE TABLE audit_private (
+  audit_id INTEGER PRIMARY KEY REFERENCES audit(id),
+  before   TEXT CHECK (before IS NULL OR json_valid(before)),
+  after    TEXT CHECK (after IS NULL OR json_valid(after))
+) STRICT;
+
+CREATE VIEW audit_read AS
+  SELECT a.id, a.at, a.actor, a.origin, a.request_id, a.action, a.entity, a.entity_id, a.ref, a.why,
+    coalesce(p.before, a.before) AS before, coalesce(p.after, a.after) AS after
+  FROM audit a LEFT JOIN audit_private p ON p.audit_id = a.id;
+
 CREATE TABLE bin (
   warehouse_id INTEGER NOT NULL REFERENCES warehouse(id),
   bin          TEXT NOT NULL COLLATE NOCASE CHECK (length(bin) BETWEEN 1 AND 40),
@@ -322,7 +333,7 @@ CREATE TABLE customer (
   owner                 TEXT NOT NULL DEFAULT '',          -- e-mail or name of who looks after it
   backorder_limit_value INTEGER CHECK (backorder_limit_value >= 0), -- NULL: no limit
   credit_hold           TEXT,                              -- the reason; NULL: none
-  version               INTEGER NOT NULL DEFAULT 1, ask_short INTEGER NOT NULL DEFAULT 0 CHECK (ask_short IN (0,1)), retired_at TEXT, mail TEXT NOT NULL DEFAULT 'all' CHECK (mail IN ('all','digest','legal')),
+  version               INTEGER NOT NULL DEFAULT 1, ask_short INTEGER NOT NULL DEFAULT 0 CHECK (ask_short IN (0,1)), retired_at TEXT, mail TEXT NOT NULL DEFAULT 'all' CHECK (mail IN ('all','digest','legal')), erased_at TEXT,
   CHECK ((ship_mode = 'max_shipments') = (max_shipments IS NOT NULL))
 ) STRICT;
 

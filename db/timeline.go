@@ -39,7 +39,7 @@ var timelines = map[string]string{
 }
 
 const ownTimeline = timelineHead + `SELECT id, at, actor, action AS what, entity, '' AS ref, coalesce(before, '') AS was, coalesce(after, '') AS became, why
-	FROM audit WHERE entity = ?2 AND entity_id = ?1` + timelineTail
+	FROM audit_read WHERE entity = ?2 AND entity_id = ?1` + timelineTail
 
 // Every part gives id, at, actor, what, entity, ref, was, became, why.
 const (
@@ -51,12 +51,12 @@ const (
 // of every purchase order that was ever promised to it: those it is pegged to,
 // and those the runs that decided about it have named.
 const lineEvents = `SELECT id, at, actor, action AS what, 'line' AS entity, '' AS ref, coalesce(before, '') AS was, coalesce(after, '') AS became, why
-	FROM audit WHERE entity = 'line' AND entity_id = ?1
+	FROM audit_read WHERE entity = 'line' AND entity_id = ?1
 	UNION ALL SELECT a.id, a.at, a.actor, a.action, 'order', '', coalesce(a.before, ''), coalesce(a.after, ''), a.why
-	FROM order_line l JOIN audit a ON a.entity = 'order' AND a.entity_id = l.order_id WHERE l.id = ?1
+	FROM order_line l JOIN audit_read a ON a.entity = 'order' AND a.entity_id = l.order_id WHERE l.id = ?1
 	UNION ALL SELECT a.id, a.at, a.actor, a.action, 'customer', a.ref, coalesce(a.before, ''), coalesce(a.after, ''), a.why
 	FROM order_line l JOIN sales_order o ON o.id = l.order_id
-	JOIN audit a ON a.entity = 'customer' AND a.entity_id = o.customer_id AND a.at >= o.ordered_at AND ` + ofCredit + `
+	JOIN audit_read a ON a.entity = 'customer' AND a.entity_id = o.customer_id AND a.at >= o.ordered_at AND ` + ofCredit + `
 	WHERE l.id = ?1
 	UNION ALL SELECT id, at, actor, 'run ' || kind, 'line', '', '', CAST(qty AS TEXT), '' FROM alloc_event WHERE line_id = ?1 AND run_id IS NOT NULL
 	UNION ALL SELECT id, at, actor, 'promise', 'line', '', coalesce(old_date, ''), coalesce(new_date, ''), why FROM promise_event WHERE line_id = ?1 AND cause <> 'person'
@@ -73,28 +73,28 @@ const lineEvents = `SELECT id, at, actor, action AS what, 'line' AS entity, '' A
 const ofCredit = `(a.action IN ('credit_held', 'hold_released') OR a.before ->> 'credit_hold' IS NOT a.after ->> 'credit_hold')`
 
 const orderEvents = `SELECT id, at, actor, action AS what, 'order' AS entity, '' AS ref, coalesce(before, '') AS was, coalesce(after, '') AS became, why
-	FROM audit WHERE entity = 'order' AND entity_id = ?1
+	FROM audit_read WHERE entity = 'order' AND entity_id = ?1
 	UNION ALL SELECT a.id, a.at, a.actor, a.action, 'line', a.ref, coalesce(a.before, ''), coalesce(a.after, ''), a.why
-	FROM order_line l JOIN audit a ON a.entity = 'line' AND a.entity_id = l.id WHERE l.order_id = ?1
+	FROM order_line l JOIN audit_read a ON a.entity = 'line' AND a.entity_id = l.id WHERE l.order_id = ?1
 	UNION ALL SELECT a.id, a.at, a.actor, a.action, 'customer', a.ref, coalesce(a.before, ''), coalesce(a.after, ''), a.why
-	FROM sales_order o JOIN audit a ON a.entity = 'customer' AND a.entity_id = o.customer_id AND a.at >= o.ordered_at AND ` + ofCredit + `
+	FROM sales_order o JOIN audit_read a ON a.entity = 'customer' AND a.entity_id = o.customer_id AND a.at >= o.ordered_at AND ` + ofCredit + `
 	WHERE o.id = ?1
 	UNION ALL SELECT e.id, e.at, e.actor, 'promise', 'line', o.number || '/' || l.line_no, coalesce(e.old_date, ''), coalesce(e.new_date, ''), e.why
 	FROM sales_order o JOIN order_line l ON l.order_id = o.id JOIN promise_event e ON e.line_id = l.id AND e.cause <> 'person' WHERE o.id = ?1`
 
 const productEvents = `SELECT id, at, actor, action AS what, entity, '' AS ref, coalesce(before, '') AS was, coalesce(after, '') AS became, why
-	FROM audit WHERE entity = 'product' AND entity_id = ?1
+	FROM audit_read WHERE entity = 'product' AND entity_id = ?1
 	UNION ALL SELECT a.id, a.at, a.actor, a.action, a.entity, '', coalesce(a.before, ''), coalesce(a.after, ''), a.why
-	FROM stock_count c JOIN audit a ON a.entity = 'count' AND a.entity_id = c.id WHERE c.product_id = ?1`
+	FROM stock_count c JOIN audit_read a ON a.entity = 'count' AND a.entity_id = c.id WHERE c.product_id = ?1`
 
 const customerEvents = `SELECT id, at, actor, action AS what, entity, '' AS ref, coalesce(before, '') AS was, coalesce(after, '') AS became, why
-	FROM audit WHERE entity = 'customer' AND entity_id = ?1
+	FROM audit_read WHERE entity = 'customer' AND entity_id = ?1
 	UNION ALL SELECT a.id, a.at, a.actor, a.action, a.entity, a.ref, coalesce(a.before, ''), coalesce(a.after, ''), a.why
-	FROM site t JOIN audit a ON a.entity = 'site' AND a.entity_id = t.id WHERE t.customer_id = ?1
+	FROM site t JOIN audit_read a ON a.entity = 'site' AND a.entity_id = t.id WHERE t.customer_id = ?1
 	UNION ALL SELECT a.id, a.at, a.actor, a.action, a.entity, a.ref, coalesce(a.before, ''), coalesce(a.after, ''), a.why
-	FROM contact k JOIN audit a ON a.entity = 'contact' AND a.entity_id = k.id WHERE k.customer_id = ?1`
+	FROM contact k JOIN audit_read a ON a.entity = 'contact' AND a.entity_id = k.id WHERE k.customer_id = ?1`
 
 const purchaseOrderEvents = `SELECT id, at, actor, action AS what, entity, '' AS ref, coalesce(before, '') AS was, coalesce(after, '') AS became, why
-	FROM audit WHERE entity = 'purchase_order' AND entity_id = ?1
+	FROM audit_read WHERE entity = 'purchase_order' AND entity_id = ?1
 	UNION ALL SELECT a.id, a.at, a.actor, a.action, a.entity, a.ref, coalesce(a.before, ''), coalesce(a.after, ''), a.why
-	FROM po_line i JOIN audit a ON a.entity = 'po_line' AND a.entity_id = i.id WHERE i.po_id = ?1`
+	FROM po_line i JOIN audit_read a ON a.entity = 'po_line' AND a.entity_id = i.id WHERE i.po_id = ?1`

@@ -218,13 +218,32 @@ func (t *tx) record(action, entity string, id int64, ref string, before, after a
 	}
 	row := auditRow{At: t.now.String(), Actor: t.actor.Name, Origin: t.actor.Origin, RequestID: t.actor.RequestID,
 		Action: action, Entity: entity, EntityID: id, Ref: ref, Before: b, After: a, Why: why}
+	if private[entity] {
+		row.Before, row.After = sealed(b), sealed(a)
+	}
 	hash := row.hash(t.lastHash)
-	err = t.exec(`INSERT INTO audit(at, actor, origin, request_id, action, entity, entity_id, ref, before, after, why, prev_hash, hash)
+	n, err := t.insert(`/* record */ INSERT INTO audit(at, actor, origin, request_id, action, entity, entity_id, ref, before, after, why, prev_hash, hash)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		row.At, row.Actor, row.Origin, row.RequestID, row.Action, row.Entity, row.EntityID, row.Ref, row.Before, row.After, row.Why,
 		t.lastHash, hash)
 	t.lastHash = hash
-	return err
+	if err != nil || !private[entity] || b == nil && a == nil {
+		return err
+	}
+	return t.exec(`/* record */ INSERT INTO audit_private(audit_id, before, after) VALUES (?, ?, ?)`, n, b, a)
+}
+
+// private are the things whose values say something of a person: the audit
+// keeps a seal of them, so that they can be erased and the chain still holds.
+var private = map[string]bool{"customer": true, "site": true, "contact": true}
+
+// sealed is what the audit keeps of private values.
+func sealed(values *string) *string {
+	if values == nil {
+		return nil
+	}
+	seal := fmt.Sprintf(`{"private":"%x"}`, sha256.Sum256([]byte(*values)))
+	return &seal
 }
 
 // auditRow is what the chain's hash covers.

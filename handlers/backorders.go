@@ -123,7 +123,15 @@ func boardQuery(c Ctx) (model.BoardQuery, error) {
 		c.SetCookie(&http.Cookie{Name: columnsCookie, Value: strings.Join(columnNames(q.Columns), ","), Path: "/", MaxAge: 365 * 24 * 3600,
 			HttpOnly: true, SameSite: http.SameSiteLaxMode})
 	}
+	if err == nil && !user(c).May(model.SeePrices) && asksValue(q) {
+		err = model.Problems{"value": "Your role does not see values, so the board cannot be sorted or narrowed by them."}
+	}
 	return q, err
+}
+
+// asksValue tells whether the board is sorted or narrowed by value.
+func asksValue(q model.BoardQuery) bool {
+	return q.Sort == model.ColValue || q.Value("value_from") != "" || q.Value("value_to") != ""
 }
 
 func columnNames(columns []model.Column) []string {
@@ -210,7 +218,7 @@ func boardCells(q model.BoardQuery, v *shown) []boardCell {
 		model.ColAction:    {textCell("next_action", func(r model.BoardRow) string { return r.NextAction().Label })},
 		model.ColOwner:     {textCell("owner", func(r model.BoardRow) string { return r.Owner })},
 		model.ColAge:       {textCell("ordered_on", func(r model.BoardRow) string { return r.OrderedAt.Date(v.Zone).String() })},
-		model.ColValue:     {numberCell("value", func(r model.BoardRow) string { return r.Value.Decimal(v.Decimals) })},
+		model.ColValue:     {numberCell("value", func(r model.BoardRow) string { return v.Priced(r.Value) })},
 		model.ColWarehouse: {textCell("warehouse", func(r model.BoardRow) string { return r.Warehouse })},
 		model.ColProject:   {textCell("project", func(r model.BoardRow) string { return r.Project })},
 		model.ColRank:      {numberCell("rank", func(r model.BoardRow) string { return strconv.Itoa(r.Place) })},

@@ -18,6 +18,7 @@ var fills = map[string]url.Values{
 	"/backorders/views/:id/edit":  {"name": {"Ash"}},
 	"/orders/:number/credit/hold": {"credit_why": {"unpaid"}},
 	"/orders/:number/releases":    {"release[1]": {"5"}},
+	"/customers/:code/erase":      {"why": {"asked to be forgotten"}},
 	"/demo/remove":                {"name": {"Own Admin"}, "email": {"own@desk.test"}, "password": {"gravel lantern otter 2"}},
 	"/imports/new":                {"kind": {"customers"}, "pasted": {"code,name\nC-6,Six\n"}},
 	"/imports/uploads/:id/check":  {"col_name": {""}},

@@ -33,7 +33,8 @@ func (s *Server) shown(c Ctx) (*shown, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &shown{Here: words.Here{Today: s.today(set), Zone: set.Zone, Currency: set.Currency, Decimals: set.CurrencyDecimals},
+	return &shown{Here: words.Here{Today: s.today(set), Zone: set.Zone, Currency: set.Currency, Decimals: set.CurrencyDecimals,
+		NoMoney: !user(c).May(model.SeePrices)},
 		c: c, s: s, status: http.StatusOK}, nil
 }
 
@@ -58,6 +59,9 @@ func listQuery(c Ctx, shape model.ListShape) (model.ListQuery, error) {
 	q, err := model.ParseList(shape, c.QueryParams())
 	if err != nil {
 		return q, fmt.Errorf("%w: %v", model.ErrNotFound, err)
+	}
+	if strings.HasSuffix(q.Sort, "value") && !user(c).May(model.SeePrices) {
+		return q, &denied{may: model.SeePrices}
 	}
 	return q, nil
 }

@@ -73,7 +73,7 @@ func (s *Server) customerPage(v *shown, code string, f partners.Forms) error {
 		return err
 	}
 	u := user(v.c)
-	f.RID, f.MayEdit, f.MayHold, f.MayOrder = newRID(), u.May(model.EditCustomers), u.May(model.ReleaseCredit), u.May(model.EnterOrders)
+	f.RID, f.MayErase, f.MayEdit, f.MayHold, f.MayOrder = newRID(), u.May(model.EraseData), u.May(model.EditCustomers), u.May(model.ReleaseCredit), u.May(model.EnterOrders)
 	return v.show(p.Name, layout.Customers, partners.Customer(v.Here, p, f))
 }
 

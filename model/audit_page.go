@@ -55,6 +55,9 @@ func (r AuditRow) Changes() []FieldChange {
 	names := maps.Clone(before)
 	maps.Copy(names, after)
 	var all []FieldChange
+	if _, gone := names["private"]; gone { // the seal of what was erased
+		return []FieldChange{{Field: "personal data", To: "erased"}}
+	}
 	for _, name := range slices.Sorted(maps.Keys(names)) {
 		if before[name] != after[name] {
 			all = append(all, FieldChange{Field: strings.ReplaceAll(name, "_", " "), From: before[name], To: after[name]})

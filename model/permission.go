@@ -38,6 +38,8 @@ const (
 	HoldLines      Permission = "hold_lines"
 	AllocateByHand Permission = "allocate_by_hand"
 	SetPromises    Permission = "set_promises"
+	SeePrices      Permission = "see_prices" // and values, on pages and in files
+	EraseData      Permission = "erase_data" // of a person who asks for it
 	// SettleDifferences is choosing between what the desk and a file say of a line.
 	SettleDifferences Permission = "settle_differences"
 	RecordAnswers     Permission = "record_answers"
@@ -78,15 +80,15 @@ var everyone = []Permission{SeeBoard, SeeOrders, SeeProducts, SeePurchasing, Exp
 
 // grants is the permission table: what each role may do beside seeing.
 var grants = map[Role][]Permission{
-	RoleSales:      {SettleDifferences, EnterOrders, CancelLines, HoldLines, AllocateByHand, SetPromises, RecordAnswers, EditCustomers, ShareViews, ImportData},
+	RoleSales:      {SeePrices, SettleDifferences, EnterOrders, CancelLines, HoldLines, AllocateByHand, SetPromises, RecordAnswers, EditCustomers, ShareViews, ImportData},
 	RoleWarehouse:  {TransferStock, ReceiveGoods, AdjustStock, ReleaseToPick, ImportData},
 	RoleShipping:   {ReleaseToPick, ShipGoods},
-	RoleService:    {SettleDifferences, CancelLines, HoldLines, SetPromises, RecordAnswers, EditCustomers},
-	RolePurchasing: {SettleDifferences, EditPurchasing, ReceiveGoods, EditProducts, ImportData},
-	RoleManager: {TransferStock, EditWarehouses,
+	RoleService:    {SeePrices, SettleDifferences, CancelLines, HoldLines, SetPromises, RecordAnswers, EditCustomers},
+	RolePurchasing: {SeePrices, SettleDifferences, EditPurchasing, ReceiveGoods, EditProducts, ImportData},
+	RoleManager: {SeePrices, TransferStock, EditWarehouses,
 		SettleDifferences, EnterOrders, CancelLines, HoldLines, AllocateByHand, SetPromises, RecordAnswers, ReleaseToPick,
 		ShipGoods, ReceiveGoods, AdjustStock, EditProducts, EditPurchasing, EditCustomers, ReleaseCredit, OverrideLimits, ShareViews, TendViews, SeeAudit, ImportData, ChangeSettings},
-	RoleAdmin: {TransferStock, EditWarehouses,
+	RoleAdmin: {SeePrices, EraseData, TransferStock, EditWarehouses,
 		ManagePeople, ManageKeys, SetUpDesk, SettleDifferences,
 		EnterOrders, CancelLines, HoldLines, AllocateByHand, SetPromises, RecordAnswers, ReleaseToPick,
 		ShipGoods, ReceiveGoods, AdjustStock, EditProducts, EditPurchasing, EditCustomers, ReleaseCredit, OverrideLimits, RemoveDemo, ShareViews, TendViews, SeeAudit, ImportData, ChangeSettings, SeeSystem},

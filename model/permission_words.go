@@ -17,11 +17,11 @@ type PermissionRow struct {
 var permissionGroups = []PermissionGroup{
 	{"See", []PermissionRow{
 		{SeeBoard, "See the board and its lines"}, {SeeOrders, "See orders and customers"}, {SeeProducts, "See products and stock"},
-		{SeePurchasing, "See suppliers and purchase orders"}, {ExportLists, "Take lists home as files"}, {SeeAudit, "See who did what"},
+		{SeePurchasing, "See suppliers and purchase orders"}, {SeePrices, "See prices and values"}, {ExportLists, "Take lists home as files"}, {SeeAudit, "See who did what"},
 	}},
 	{"Orders and lines", []PermissionRow{
 		{EnterOrders, "Enter and change orders"}, {EditCustomers, "Enter and change customers, their sites and contacts"}, {CancelLines, "Cancel lines"}, {HoldLines, "Put lines on hold and release them"},
-		{ReleaseCredit, "Release a credit hold"}, {RecordAnswers, "Ask customers and record their answers"}, {SetPromises, "Set promises and priorities"},
+		{ReleaseCredit, "Release a credit hold"}, {OverrideLimits, "Go over a limit of backorders"}, {RecordAnswers, "Ask customers and record their answers"}, {SetPromises, "Set promises and priorities"},
 		{AllocateByHand, "Give stock to a line by hand, and take it away"}, {SettleDifferences, "Choose between the desk's answer and a file's"},
 		{ShareViews, "Share views of the board"}, {TendViews, "Change views that others share"},
 	}},
@@ -33,6 +33,7 @@ var permissionGroups = []PermissionGroup{
 	{"The desk itself", []PermissionRow{
 		{ChangeSettings, "Change the settings, closed days and reasons"}, {ManagePeople, "Invite people and give them roles"}, {ManageKeys, "Give keys to other programs"},
 		{SeeSystem, "See the system page, take a backup, decide who owns which data"}, {SetUpDesk, "Set up a new desk"}, {RemoveDemo, "Remove the demo company"},
+		{EraseData, "Erase who a customer was"},
 	}},
 }
 

@@ -227,12 +227,12 @@ func notices(c model.ContactRow) string {
 
 // Forms are the actions on a customer's page.
 type Forms struct {
-	RID                        string
-	MayEdit, MayHold, MayOrder bool
-	Do                         string // the action that came back: credit, retire
-	Changed                    string // who was faster; empty: nobody
-	Why                        string
-	Problems                   model.Problems
+	RID                                  string
+	MayEdit, MayHold, MayOrder, MayErase bool
+	Do                                   string // the action that came back: credit, retire
+	Changed                              string // who was faster; empty: nobody
+	Why                                  string
+	Problems                             model.Problems
 }
 
 // wrong is what is wrong with the reason of one action.

@@ -259,6 +259,9 @@ func CustomersCSV(query string) string { return withQuery("/customers.csv", quer
 // Customer is one customer by its code.
 func Customer(code string) string { return "/customers/" + url.PathEscape(code) }
 
+// CustomerErase is where who a customer is gets erased.
+func CustomerErase(code string) string { return Customer(code) + "/erase" }
+
 // Supplier is one supplier by its code.
 func Supplier(code string) string { return "/suppliers/" + url.PathEscape(code) }
 

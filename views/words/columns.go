@@ -47,7 +47,7 @@ func Measured[T any](name string, q func(T) model.Qty) FileCell[T] {
 
 // Priced is a file cell of an amount in the company's currency.
 func Priced[T any](name string, m func(T) model.Money) FileCell[T] {
-	return FileCell[T]{Name: name, Number: true, Text: func(h Here, r T) string { return m(r).Decimal(h.Decimals) }}
+	return FileCell[T]{Name: name, Number: true, Text: func(h Here, r T) string { return h.Priced(m(r)) }}
 }
 
 // Dated is a file cell of a day.

@@ -14,6 +14,8 @@ type Here struct {
 	Zone     *time.Location
 	Currency string
 	Decimals int // of the currency
+
+	NoMoney bool // the person does not see prices and values
 }
 
 // Day prints a date, "–" for none.
@@ -48,10 +50,28 @@ func (h Here) Moment(t model.Time) string {
 }
 
 // Money prints an amount with its currency.
-func (h Here) Money(m model.Money) string { return ui.Money(m, h.Decimals, h.Currency) }
+func (h Here) Money(m model.Money) string {
+	if h.NoMoney {
+		return "–"
+	}
+	return ui.Money(m, h.Decimals, h.Currency)
+}
 
 // Amount prints an amount alone, for a column that names the currency.
-func (h Here) Amount(m model.Money) string { return ui.Money(m, h.Decimals, "") }
+func (h Here) Amount(m model.Money) string {
+	if h.NoMoney {
+		return "–"
+	}
+	return ui.Money(m, h.Decimals, "")
+}
+
+// Priced is an amount in a file, with a dot; empty for who does not see it.
+func (h Here) Priced(m model.Money) string {
+	if h.NoMoney {
+		return ""
+	}
+	return m.Decimal(h.Decimals)
+}
 
 // AmountOr prints an amount alone, "–" for none.
 func (h Here) AmountOr(m model.Money) string {

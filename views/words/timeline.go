@@ -120,6 +120,9 @@ func details(h Here, e model.Happening) []string {
 	}
 	var all []string
 	for _, c := range e.Changes() {
+		if h.NoMoney && (strings.Contains(c.Field, "price") || strings.Contains(c.Field, "value")) {
+			continue
+		}
 		if c.Field == "" || strings.HasPrefix(c.To, "[") || strings.HasPrefix(c.From, "[") { // a list of parts is no word
 			continue
 		}
