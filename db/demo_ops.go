@@ -80,7 +80,7 @@ func (p *player) at(when model.Time, role model.Role) {
 
 func (p *player) play(hash string) error {
 	steps := []func() error{
-		func() error { return p.open(hash) }, p.importAll, p.routes, p.days, p.loose,
+		func() error { return p.open(hash) }, p.importAll, p.routes, p.days, p.loose, p.files,
 	}
 	for _, step := range steps {
 		if err := step(); err != nil {

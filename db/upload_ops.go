@@ -29,19 +29,22 @@ func (s *Store) SaveUpload(ctx context.Context, a model.Actor, u model.NewUpload
 	if err != nil {
 		return 0, err
 	}
+	u.Source = source
+	return write(ctx, s, a, func(t *tx) (int64, error) { return t.saveUpload(u, seen, text) })
+}
+
+func (t *tx) saveUpload(u model.NewUpload, seen intake.Sketch, text string) (int64, error) {
 	sketch, err := json.Marshal(sketched{seen.Encoding, string(seen.Delimiter), seen.Header, seen.Samples})
 	if err != nil {
 		return 0, err
 	}
-	return write(ctx, s, a, func(t *tx) (int64, error) {
-		name := uploadName(u.Name)
-		id, err := t.insert(`/* SaveUpload */ INSERT INTO import_upload(kind, name, source, content, size, sha256, sketch, map, at, actor) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-			u.Kind, name, source, u.Content, seen.Size, seen.SHA256, string(sketch), text, t.now, t.actor.Name)
-		if err != nil {
-			return 0, err
-		}
-		return id, t.record("uploaded", "upload", id, name, nil, map[string]any{"kind": u.Kind, "sha256": seen.SHA256, "bytes": seen.Size}, "")
-	})
+	name := uploadName(u.Name)
+	id, err := t.insert(`/* saveUpload */ INSERT INTO import_upload(kind, name, source, content, size, sha256, sketch, map, at, actor) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		u.Kind, name, u.Source, u.Content, seen.Size, seen.SHA256, string(sketch), text, t.now, t.actor.Name)
+	if err != nil {
+		return 0, err
+	}
+	return id, t.record("uploaded", "upload", id, name, nil, map[string]any{"kind": u.Kind, "sha256": seen.SHA256, "bytes": seen.Size}, "")
 }
 
 func (s *Store) firstMap(ctx context.Context, u model.NewUpload, seen intake.Sketch) (text, source string, err error) {
@@ -273,14 +276,16 @@ func (s *Store) ForgetUploads(ctx context.Context) error {
 // NoteFailed writes down a file of which nothing was taken, and why: of a
 // watched folder nobody sees the answer otherwise.
 func (s *Store) NoteFailed(ctx context.Context, a model.Actor, kind, name, source, sha256, why string) (int64, error) {
-	return write(ctx, s, a, func(t *tx) (int64, error) {
-		id, err := t.insert(`/* NoteFailed */ INSERT INTO import(kind, file, source, sha256, at, actor, rows_new, rows_changed, rows_same, rows_skipped, rows_error, failed)
-			VALUES (?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, ?)`, kind, uploadName(name), source, sha256, t.now, t.actor.Name, why)
-		if err != nil {
-			return 0, err
-		}
-		return id, t.record("failed", "import", id, uploadName(name), nil, map[string]any{"kind": kind, "why": why}, "")
-	})
+	return write(ctx, s, a, func(t *tx) (int64, error) { return t.noteFailed(kind, name, source, sha256, why) })
+}
+
+func (t *tx) noteFailed(kind, name, source, sha256, why string) (int64, error) {
+	id, err := t.insert(`/* noteFailed */ INSERT INTO import(kind, file, source, sha256, at, actor, rows_new, rows_changed, rows_same, rows_skipped, rows_error, failed)
+		VALUES (?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, ?)`, kind, uploadName(name), source, sha256, t.now, t.actor.Name, why)
+	if err != nil {
+		return 0, err
+	}
+	return id, t.record("failed", "import", id, uploadName(name), nil, map[string]any{"kind": kind, "why": why}, "")
 }
 
 // sentence makes a reason one that can stand alone.

@@ -54,7 +54,7 @@ func (v *tab) bringIn(scripts bool) {
 		for _, theme := range []string{"light", "dark"} {
 			for _, width := range []int64{1440, 390} {
 				v.setTheme(theme)
-				v.do(chromedp.EmulateViewport(width, 900))
+				v.do(chromedp.EmulateViewport(width, 2200))
 				v.do(chromedp.Reload())
 				where := map[int64]string{1440: "1440", 390: "390"}[width] + "-" + theme
 				v.check(name, where)
