@@ -84,7 +84,11 @@ func (s *Server) listSettings(c Ctx) error {
 			may = append(may, p)
 		}
 	}
-	return v.show("Settings", layout.Settings, settings.Index(may))
+	backup := ""
+	if user(c).May(model.SeeSystem) {
+		backup = newRID()
+	}
+	return v.show("Settings", layout.Settings, settings.Index(may, backup))
 }
 
 // summary says the values of some settings in one line.

@@ -22,7 +22,7 @@ func settingsSamples() []Sample {
 		{"audit-none", "The audit: nothing matches", framed("Audit", layout.Audit, listed("Audit", none, settings.AuditColumns, nil))},
 		{"settings", "The settings", framed("Settings", layout.Settings, settings.Index([]settings.Place{
 			{Title: "Company", Href: urls.SettingsPage("company"), Summary: longName + " · Europe/Berlin · EUR"},
-			{Title: "Roles", Href: urls.SettingsPage("roles"), Summary: "Who may do what."}}))},
+			{Title: "Roles", Href: urls.SettingsPage("roles"), Summary: "Who may do what."}}, "gallery-settings-00"))},
 		{"settings-company", "A page of settings that came back", framed("Company", layout.Settings, settings.Group(settings.GroupPage{
 			Title: "Company", Intro: "Who you are.", Action: urls.SettingsPage("company"), Fields: fieldsOf(model.CompanySettings), RID: "gallery-settings-01",
 			Problems: model.Problems{"time_zone": "Enter a time zone such as Europe/Berlin.", "workdays": "Choose at least one day of the week."}}))},
