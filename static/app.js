@@ -48,11 +48,12 @@
 
   // A form for the counter: Enter leads to the next field, from a line on to the
   // next one, and from an empty line to the button that saves; Ctrl+Enter saves
-  // from anywhere. The last row is followed by a fresh one.
+  // from anywhere. The last row is followed by a fresh one once something is
+  // typed in it: Tab leads out of an empty one.
   const lineOf = e => e.target.closest?.('form[data-onward] tr[id^=row-]'), product = row => row.querySelector('[name$=".sku"]');
-  document.addEventListener('focusin', e => {
+  document.addEventListener('input', e => {
     const row = lineOf(e), n = row?.parentElement.rows.length;
-    if (!row || row.nextElementSibling || n > 199) return;
+    if (!row || row.nextElementSibling || !product(row).value || n > 199) return;
     row.insertAdjacentHTML('afterend', $('row').innerHTML.replaceAll('§', n).replaceAll('¶', n + 1));
     htmx.process(row.nextElementSibling);
   });
