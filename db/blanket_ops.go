@@ -58,7 +58,7 @@ func (t *tx) releaseBlanket(blanket string, version int, r model.CallOff) (model
 	if err := t.exec(`UPDATE sales_order SET version = version + 1 WHERE id = ?`, b.ID); err != nil {
 		return model.Entered{}, err
 	}
-	if err := t.record("released", "order", b.ID, b.Number, nil, map[string]any{"release": o.Number, "remaining": left}, ""); err != nil {
+	if err := t.record("part_released", "order", b.ID, b.Number, nil, map[string]any{"release": o.Number, "remaining": left}, ""); err != nil {
 		return model.Entered{}, err
 	}
 	got, err := t.takeOrder(o)

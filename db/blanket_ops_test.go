@@ -53,9 +53,9 @@ func TestABlanketIsNoDemandAndItsReleaseIs(t *testing.T) {
 		sku  unit  unit_qty  ordered  price  calls_off
 		A    pc    40000     40000    199    1
 		B    box   2500      30000    100    2`)
-	d.Want(`SELECT action, ref, after FROM audit WHERE entity = 'order' AND action = 'released'`, `
-		action    ref   after
-		released  BL-1  {"release":"BL-1-R1","remaining":{"line 1":"60","line 2":"90"}}`)
+	d.Want(`SELECT action, ref, after FROM audit WHERE entity = 'order' AND action = 'part_released'`, `
+		action         ref   after
+		part_released  BL-1  {"release":"BL-1-R1","remaining":{"line 1":"60","line 2":"90"}}`)
 	b, err := d.Store.Blanket(t.Context(), "BL-1")
 	if err != nil {
 		t.Fatal(err)
