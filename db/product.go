@@ -30,6 +30,16 @@ const productColumns = `
 	   AND i.open > (SELECT coalesce(sum(g.qty), 0) FROM peg g WHERE g.po_line_id = i.id)) AS free_inbound,
 	p.retired_at`
 
+// productSums are the sums that products can be sorted by: every product with
+// its sum. A sum is made in the order of its index, and products without one are
+// added after, because a join from every product to its sum takes twice as long.
+var productSums = map[string]string{
+	"on_hand": `(SELECT product_id AS id, sum(on_hand) AS k FROM stock GROUP BY product_id
+		UNION ALL SELECT id, 0 FROM product WHERE id NOT IN (SELECT product_id FROM stock))`,
+	"short": `(SELECT product_id AS id, sum(short) AS k FROM order_line WHERE short > 0 AND on_call = 0 GROUP BY product_id
+		UNION ALL SELECT id, 0 FROM product WHERE id NOT IN (SELECT product_id FROM order_line WHERE short > 0 AND on_call = 0))`,
+}
+
 // Products reads one page of the products.
 func (s *Store) Products(ctx context.Context, q model.ListQuery, today model.Date) (model.Paged[model.ProductRow], error) {
 	l := list{
@@ -37,18 +47,16 @@ func (s *Store) Products(ctx context.Context, q model.ListQuery, today model.Dat
 		keys: `product p`,
 		id:   "p.id",
 		sorts: map[string]string{"sku": "p.sku", "name": "p.name COLLATE NOCASE",
-			"short": "coalesce(n.short, 0)", "on_hand": "coalesce(n.on_hand, 0)"},
+			"short": "n.k", "on_hand": "n.k"},
 		details: `SELECT ` + productColumns + ` FROM json_each(?1) page JOIN product p ON p.id = page.value
 			LEFT JOIN supplier u ON u.id = p.supplier_id ORDER BY page.key`,
 		args: []any{today},
 	}
-	switch q.Sort {
-	case "short":
+	if sums := productSums[q.Sort]; sums != "" {
 		l.counted = l.keys
-		l.keys += ` LEFT JOIN (SELECT product_id, sum(short) AS short FROM order_line WHERE short > 0 AND on_call = 0 GROUP BY product_id) n ON n.product_id = p.id`
-	case "on_hand":
-		l.counted = l.keys
-		l.keys += ` LEFT JOIN (SELECT product_id, sum(on_hand) AS on_hand FROM stock GROUP BY product_id) n ON n.product_id = p.id`
+		if l.keys += ` JOIN ` + sums + ` n ON n.id = p.id`; !q.Filtered() {
+			l.keys, l.id = sums+` n`, "n.id"
+		}
 	}
 	if q.Q != "" {
 		l.only(`(p.sku LIKE ? ESCAPE '\' OR p.name LIKE ? ESCAPE '\' OR p.gtin = ? OR p.supplier_sku = ?)`, like(q.Q), like(q.Q), q.Q, q.Q)
