@@ -128,9 +128,12 @@ func (s *Store) PurchaseOrders(ctx context.Context, q model.ListQuery, today mod
 // ErrNotFound when there is no such number.
 func (s *Store) PurchaseOrder(ctx context.Context, number string) (model.POPage, error) {
 	var p model.POPage
-	err := s.one(ctx, &p, `/* PurchaseOrder */ SELECT `+poColumns+`, o.version FROM purchase_order o`+poJoins+`
+	err := s.one(ctx, &p, `/* PurchaseOrder */ SELECT `+poColumns+`, o.version, u.email AS supplier_email FROM purchase_order o`+poJoins+`
 		WHERE o.number = ? GROUP BY o.id`, number)
 	if err != nil {
+		return p, err
+	}
+	if p.Timeline, err = s.Timeline(ctx, "purchase_order", p.ID); err != nil {
 		return p, err
 	}
 	return p, s.readAll(ctx,
@@ -207,6 +210,33 @@ func (s *Store) Receipt(ctx context.Context, number string) (model.ReceiptPage, 
 	}
 	p.Shelf = max(0, p.Shelf)
 	return p, err
+}
+
+// PurchaseShortages proposes one purchase order for everything that is short of
+// a supplier's products and that nothing covers, for the warehouse that the
+// first of them waits in; 50 lines at the most. ErrNotFound when there is no such
+// supplier.
+func (s *Store) PurchaseShortages(ctx context.Context, supplier string, today model.Date) ([]model.PurchaseDefaults, error) {
+	var id int64
+	if err := s.one(ctx, &id, `/* PurchaseShortages */ SELECT id FROM supplier WHERE code = ?`, supplier); err != nil {
+		return nil, err
+	}
+	var skus []string
+	if err := s.r.SelectContext(ctx, &skus, `/* PurchaseShortages */ SELECT p.sku FROM product p WHERE p.supplier_id = ? AND p.retired_at IS NULL
+		AND EXISTS (SELECT 1 FROM order_line WHERE product_id = p.id AND short > 0) AND `+uncoveredSQL+` > 0 ORDER BY p.sku LIMIT 50`, id); err != nil {
+		return nil, err
+	}
+	var all []model.PurchaseDefaults
+	for _, sku := range skus {
+		d, err := s.PurchaseDefaults(ctx, 0, sku, today)
+		if err != nil {
+			return nil, err
+		}
+		if len(all) == 0 || d.Warehouse == all[0].Warehouse {
+			all = append(all, d)
+		}
+	}
+	return all, nil
 }
 
 // PurchaseDefaults proposes a purchase order for what a line or a product

@@ -32,10 +32,10 @@ func init() {
 // retired one that an order leads to.
 func (d *desk) livedWithPartners(act func(path string, form url.Values)) {
 	d.t.Helper()
-	d.Add(dbtest.Customer{Code: "C-8", CreditHold: "two invoices are overdue", Sites: []string{"YARD"}}, dbtest.Customer{Code: "C-12"},
-		dbtest.Order{Number: "SO-12", Customer: "C-12", Lines: []dbtest.Line{{SKU: "B", Qty: "1"}}})
-	act("/customers/C-8/sites/YARD/retire", nil)
-	act("/customers/C-12/retire", url.Values{"why": {"moved away"}})
+	d.Add(dbtest.Customer{Code: "C-21", CreditHold: "two invoices are overdue", Sites: []string{"YARD"}}, dbtest.Customer{Code: "C-22"},
+		dbtest.Order{Number: "SO-22", Customer: "C-22", Lines: []dbtest.Line{{SKU: "B", Qty: "1"}}})
+	act("/customers/C-21/sites/YARD/retire", nil)
+	act("/customers/C-22/retire", url.Values{"why": {"moved away"}})
 }
 
 func TestACustomerIsEnteredChangedAndShown(t *testing.T) {

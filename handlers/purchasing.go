@@ -24,6 +24,7 @@ func (s *Server) purchasingRoutes() {
 	s.get("/pos/:number", model.SeePurchasing, s.showPO)
 	s.post("/pos/:number/eta", model.EditPurchasing, s.setETA)
 	s.post("/pos/:number/free", model.EditPurchasing, s.freeSpecial)
+	s.purchaseChanges()
 }
 
 var poStates = []model.Option{{Value: "open", Text: "Open"}, {Value: "late", Text: "Late"}, {Value: "no_eta", Text: "No ETA"},
@@ -87,7 +88,7 @@ func (s *Server) showPO(c Ctx) error {
 		return err
 	}
 	line, _ := strconv.Atoi(c.QueryParam("line")) // not a number: no line is chosen
-	return s.poPage(v, param(c, "number"), purchasing.ETAForm{Line: line})
+	return s.poPage(v, param(c, "number"), purchasing.ETAForm{Line: line, Add: c.QueryParam("add") != ""})
 }
 
 // poPage draws a purchase order; a form that was not typed in shows what is.
@@ -97,12 +98,10 @@ func (s *Server) poPage(v *shown, number string, f purchasing.ETAForm) error {
 		return err
 	}
 	f.RID = newRID()
-	f.MayEdit, f.MayBook = user(v.c).May(model.EditPurchasing), user(v.c).May(model.ReceiveGoods)
-	for _, l := range p.POLines {
-		if l.LineNo == f.Line && f.Sure == "" {
-			f.ETA, f.Sure = l.ETA.String(), string(l.Confidence)
-		}
+	if f.Add && f.Rows == nil {
+		f.Rows = make([]purchasing.NewLine, addedRows)
 	}
+	f.MayEdit, f.MayBook = user(v.c).May(model.EditPurchasing), user(v.c).May(model.ReceiveGoods)
 	return v.show(p.PO, layout.Purchasing, purchasing.Show(v.Here, p, f))
 }
 
@@ -112,7 +111,7 @@ func (s *Server) setETA(c Ctx) error {
 		return err
 	}
 	number := param(c, "number")
-	f := purchasing.ETAForm{ETA: field(c, "eta"), Sure: field(c, "confidence"), Why: field(c, "why")}
+	f := purchasing.ETAForm{Do: "eta", ETA: field(c, "eta"), Sure: field(c, "confidence"), Why: field(c, "why")}
 	f.Line, _ = strconv.Atoi(field(c, "line"))
 	version, _ := strconv.Atoi(field(c, "version"))
 	po, err := s.Store.PurchaseOrder(c.Request().Context(), number)
@@ -124,6 +123,14 @@ func (s *Server) setETA(c Ctx) error {
 	p.Need("line", was.ID != 0, "Choose the line of the purchase order.")
 	eta := typedDate(&p, "eta", f.ETA)
 	shortText(&p, "why", f.Why)
+	if sure := model.Confidence(f.Sure); field(c, "do") == "preview" && len(p) == 0 && sure.FromSupplier() {
+		moves, err := s.Store.PreviewETA(c.Request().Context(), was.ID, eta, sure)
+		if err != nil {
+			return err
+		}
+		f.Preview = &moves
+		return s.poPage(v, number, f)
+	}
 	err = problemsFirst(p, func() error {
 		return s.Store.SetETA(c.Request().Context(), actor(c), was.ID, version, eta, model.Confidence(f.Sure), f.Why)
 	})
@@ -167,6 +174,9 @@ func (s *Server) newPO(c Ctx) error {
 		return err
 	}
 	f := purchasing.NewForm{Sure: string(model.Stated), SKU: strings.TrimSpace(c.QueryParam("sku"))}
+	if f.From = strings.TrimSpace(c.QueryParam("supplier")); f.From != "" {
+		return s.newPOFrom(v, f)
+	}
 	text := c.QueryParam("line")
 	if text == "" && f.SKU == "" {
 		return s.newPOPage(v, f)
@@ -189,9 +199,29 @@ func (s *Server) newPO(c Ctx) error {
 	return s.newPOPage(v, f)
 }
 
+// newPOFrom starts from everything that is short from one supplier.
+func (s *Server) newPOFrom(v *shown, f purchasing.NewForm) error {
+	all, err := s.Store.PurchaseShortages(v.c.Request().Context(), f.From, v.Today)
+	if err != nil {
+		return err
+	}
+	f.Supplier = f.From
+	for i, d := range all {
+		if i == 0 {
+			f.SKU, f.Product, f.Unit, f.Warehouse, f.ETA, f.Qty = d.SKU, d.Product, d.Unit, d.Warehouse, d.ETA.String(), ui.Typed(d.Qty)
+			continue
+		}
+		f.More = append(f.More, purchasing.NewLine{SKU: d.SKU, Qty: ui.Typed(d.Qty), ETA: d.ETA.String()})
+	}
+	return s.newPOPage(v, f)
+}
+
 func (s *Server) newPOPage(v *shown, f purchasing.NewForm) (err error) {
 	ctx := v.c.Request().Context()
 	f.RID = newRID()
+	if f.LineID == 0 {
+		f.More = append(f.More, make([]purchasing.NewLine, max(0, addedRows-len(f.More)))...)
+	}
 	if f.Suppliers, err = s.Store.SupplierOptions(ctx); err != nil {
 		return err
 	}
@@ -208,20 +238,20 @@ func (s *Server) createPO(c Ctx) error {
 	}
 	f := purchasing.NewForm{SKU: strings.TrimSpace(field(c, "sku")), Qty: field(c, "qty"), Supplier: field(c, "supplier"), Warehouse: field(c, "warehouse"),
 		ETA: field(c, "eta"), Sure: field(c, "confidence"), Why: field(c, "why"), ForName: field(c, "for_name"), ForLine: field(c, "special")}
+	f.From = field(c, "from")
 	f.LineID, _ = strconv.ParseInt(field(c, "line"), 10, 64)
-	var p model.Problems
-	l := model.PurchaseLine{SKU: f.SKU, Qty: typedQty(&p, "qty", f.Qty), ETA: typedDate(&p, "eta", f.ETA), Confidence: model.Confidence(f.Sure)}
-	if f.ForLine != "" {
-		l.ForLine = f.LineID
+	if f.LineID == 0 {
+		f.More = typedRows(c, 1)
 	}
-	shortText(&p, "why", f.Why)
-	e := model.PurchaseEntry{Supplier: f.Supplier, Warehouse: f.Warehouse, Lines: []model.PurchaseLine{l}, Why: f.Why}
-	alsoWrong(&p, onLine(e.Check()))
+	e, at, p := readPurchase(f)
 	var number string
 	err = problemsFirst(p, func() (err error) {
 		number, err = s.Store.CreatePurchaseOrder(c.Request().Context(), actor(c), e)
 		return err
 	})
+	if len(p) == 0 {
+		err = moved(err, at)
+	}
 	if refused(err, "sku", &f.Problems) {
 		errors.As(onLine(f.Problems), &f.Problems)
 		return s.newPOPage(v.as(statusOf(err)), f)
@@ -230,6 +260,25 @@ func (s *Server) createPO(c Ctx) error {
 		return err
 	}
 	return s.done(c, urls.PO(number), number+" created.")
+}
+
+// readPurchase says what the typed form means; at is the form's number of each
+// line, and the first stands alone.
+func readPurchase(f purchasing.NewForm) (e model.PurchaseEntry, at []int, p model.Problems) {
+	sure := model.Confidence(f.Sure)
+	first := model.PurchaseLine{SKU: f.SKU, Qty: typedQty(&p, "qty", f.Qty), ETA: typedDate(&p, "eta", f.ETA), Confidence: sure}
+	if f.ForLine != "" {
+		first.ForLine = f.LineID
+	}
+	more, at := readRows(&p, f.More, 1)
+	for i := range more {
+		more[i].Confidence = sure
+	}
+	shortText(&p, "why", f.Why)
+	e = model.PurchaseEntry{Supplier: f.Supplier, Warehouse: f.Warehouse, Lines: append([]model.PurchaseLine{first}, more...), Why: f.Why}
+	at = append([]int{0}, at...)
+	alsoWrong(&p, onLine(moved(e.Check(), at)))
+	return e, at, p
 }
 
 // onLine names the problems of a form with a single line as its fields are:

@@ -68,11 +68,13 @@ type PORow struct {
 // POPage is everything GET /pos/{number} and GET /receiving/{po} show.
 type POPage struct {
 	PORow
-	Version int `db:"version"`
-	POLines []POLineRow
-	History []ETARow
-	Pegged  []PegRow
-	Arrived []ReceiptRow
+	Version       int    `db:"version"`
+	SupplierEmail string `db:"supplier_email"`
+	Timeline      []Happening
+	POLines       []POLineRow
+	History       []ETARow
+	Pegged        []PegRow
+	Arrived       []ReceiptRow
 }
 
 // POLineRow is one line of a purchase order.

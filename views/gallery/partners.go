@@ -11,7 +11,7 @@ func partnerSamples() []Sample {
 	list := listing(model.CustomerListShape, urls.Customers, "customers", 3, 250)
 	never := listing(model.CustomerListShape, urls.Customers, "customers", 0, 0)
 	return []Sample{
-		{"customers", "Customers: late, on credit hold, idle", framed("Customers", layout.Customers, listed("Customers", list, partners.CustomerColumns, customerRows()))},
+		{"customers", "Customers: late, on credit hold, idle", framed("Customers", layout.Customers, listed("Customers", list, partners.CustomerColumns, customerRows(), partners.NewCustomerButton()))},
 		{"customers-never", "Customers: none yet", framed("Customers", layout.Customers, listed("Customers", never, partners.CustomerColumns, nil))},
 		{"customer", "One customer, late", framed("Rennie Interiors", layout.Customers, partners.Customer(here, customer(), partners.Forms{RID: "gallery", MayEdit: true, MayHold: true, MayOrder: true}))},
 		{"customer-bare", "One customer with nothing open", framed(longName, layout.Customers, partners.Customer(here, model.CustomerPage{CustomerRow: customerRows()[2]}, partners.Forms{}))},

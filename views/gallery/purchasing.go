@@ -16,7 +16,7 @@ func purchasingSamples() []Sample {
 	eta := may
 	eta.Line, eta.Version, eta.ETA, eta.Sure = 1, 1, (today - 2).String(), "stated"
 	wrong := eta
-	wrong.ETA, wrong.Problems = "soon", model.Problems{"eta": "Enter a date, for example 2026-11-24."}
+	wrong.Do, wrong.ETA, wrong.Problems = "eta", "soon", model.Problems{"eta": "Enter a date, for example 2026-11-24."}
 	wrong.Changed = "PO-771/1 was changed by Ines on 24 Nov 08:00 (ETA). Look at it again."
 	show := func(f purchasing.ETAForm, title string) Sample {
 		return Sample{Page: framed(title, layout.Purchasing, purchasing.Show(here, purchaseOrder(), f))}
@@ -29,6 +29,8 @@ func purchasingSamples() []Sample {
 		named(show(may, "PO-771"), "po", "One purchase order, slipped"),
 		named(show(eta, "PO-771"), "po-eta", "One purchase order: a new date"),
 		named(show(wrong, "Error: PO-771"), "po-eta-wrong", "One purchase order: the date came back"),
+		{"po-preview", "One purchase order: another date is tried", framed("PO", layout.Purchasing, purchasing.Show(here, purchaseOrder(), previewed(may)))},
+		{"po-add", "One purchase order: further lines", framed("PO", layout.Purchasing, purchasing.Show(here, purchaseOrder(), adding(may)))},
 		{"po-bare", "One purchase order that nobody waits for", framed("PO-772", layout.Purchasing, purchasing.Show(here, model.POPage{PORow: poRows()[2]}, purchasing.ETAForm{}))},
 		{"po-new", "A new purchase order for what a line lacks", framed("New purchase order", layout.Purchasing, purchasing.New(newPO()))},
 		{"po-new-wrong", "A new purchase order: it came back", framed("Error: New purchase order", layout.Purchasing, purchasing.New(wrongPO()))},
@@ -81,5 +83,20 @@ func wrongPO() purchasing.NewForm {
 	f := newPO()
 	f.ForName, f.LineID, f.SKU, f.Qty, f.Product, f.Unit = "", 0, "INS-1000", "", "", ""
 	f.Problems = model.Problems{"sku": "There is no product INS-1000.", "qty": "Enter a number."}
+	return f
+}
+
+// previewed is the form of a date that was tried before it is saved.
+func previewed(f purchasing.ETAForm) purchasing.ETAForm {
+	f.Do, f.Line, f.ETA, f.Sure = "eta", 1, (today + 30).String(), "confirmed"
+	f.Preview = &model.ETAPreview{Moves: 22, Later: 20, Earlier: 2, Broken: 1, Lines: []model.ETAMove{
+		{LineID: 4, Line: "SO-10481/2", Customer: "Rennie Interiors", From: today + 11, To: today + 31, Promise: today + 12},
+		{LineID: 5, Line: "SO-10490/1", Customer: longName, From: today + 11, To: 0}}}
+	return f
+}
+
+func adding(f purchasing.ETAForm) purchasing.ETAForm {
+	f.Do, f.Add, f.Rows = "lines", true, []purchasing.NewLine{{SKU: "GONE", Qty: "4"}, {}}
+	f.Problems = model.Problems{"lines[0].sku": "There is no product GONE."}
 	return f
 }

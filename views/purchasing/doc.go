@@ -4,6 +4,7 @@ package purchasing
 
 import (
 	"strconv"
+	"strings"
 
 	"backfill/model"
 	"backfill/views/ui"
@@ -22,6 +23,86 @@ type ETAForm struct {
 	Why      string
 	Problems model.Problems
 	Changed  string // what somebody else changed meanwhile
+
+	Do       string            // the form that came back: eta, split, quantity, cancel, close, lines; empty: none
+	Qty      string            // of a split or a quantity, as typed
+	Add      bool              // the form for further lines is open
+	Rows     []NewLine         // of that form
+	Preview  *model.ETAPreview // what the date would do; nil: not asked
+	Supplier string            // whom the mail goes to
+}
+
+// NewLine is one further line of a purchase order as it is being typed.
+type NewLine struct{ SKU, Qty, ETA string }
+
+// Empty tells whether nothing was typed in it.
+func (l NewLine) Empty() bool { return l.SKU == "" && l.Qty == "" && l.ETA == "" }
+
+// is tells whether this form came back.
+func (f ETAForm) is(do string) bool { return f.Do == do }
+
+// wrong is what is wrong with a field of one form.
+func (f ETAForm) wrong(do, name string) string {
+	if f.Do != do {
+		return ""
+	}
+	return f.Problems[name]
+}
+
+// typed is what was typed in one form, else what there is.
+func (f ETAForm) typed(do, was, is string) string {
+	if f.Do == do {
+		return was
+	}
+	return is
+}
+
+// id is a field's, so that the summary of what is wrong leads to the form that
+// came back.
+func (f ETAForm) id(do, name string) string {
+	if f.Do == do {
+		return name
+	}
+	return do + "-" + name
+}
+
+// previewWords says what another date would do: "Moves 14 lines: 12 later, 2
+// earlier; 3 promises could not be kept."
+func previewWords(p model.ETAPreview) string {
+	if p.Moves == 0 {
+		return "No order line would move."
+	}
+	text := "Moves " + words.Plural(p.Moves, "line", "lines") + ": " + strconv.Itoa(p.Later) + " later, " + strconv.Itoa(p.Earlier) + " earlier."
+	if p.Broken > 0 {
+		text += " " + words.Plural(p.Broken, "promise that could be kept could not any more.", "promises that could be kept could not any more.")
+	}
+	return text
+}
+
+// mailText is what one may send the supplier about what is still to come.
+func mailText(h words.Here, p model.POPage) string {
+	var b strings.Builder
+	b.WriteString("Purchase order " + p.PO + "\n\nPlease confirm the day on which each of these arrives with us:\n\n")
+	for _, l := range p.POLines {
+		if l.Open > 0 {
+			eta := "no date yet"
+			if !l.ETA.IsZero() {
+				eta = h.Day(l.ETA) + " (" + words.Confidence(l.Confidence) + ")"
+			}
+			b.WriteString("- line " + strconv.Itoa(l.LineNo) + ": " + l.SKU + " " + l.Product + ", " + words.Qty(l.Open, l.Unit) + ", " + eta + "\n")
+		}
+	}
+	return b.String()
+}
+
+// unconfirmed counts the open lines with a date to come that is only stated.
+func unconfirmed(h words.Here, p model.POPage) (n int) {
+	for _, l := range p.POLines {
+		if l.Open > 0 && l.Confidence == model.Stated && !l.ETA.IsZero() && !h.Late(l.ETA) {
+			n++
+		}
+	}
+	return n
 }
 
 // NewForm is a purchase order as it is being typed.
@@ -39,6 +120,8 @@ type NewForm struct {
 	Product   string
 	Unit      string
 	Why       string
+	More      []NewLine // beyond the first
+	From      string    // the supplier whose shortages it starts from; empty: none
 	Problems  model.Problems
 
 	Suppliers, Warehouses []model.Option
@@ -102,4 +185,26 @@ func etaEvent(h words.Here, e model.ETARow) string {
 		day = h.Day(e.ETA)
 	}
 	return "Line " + strconv.Itoa(e.LineNo) + ": " + day + ", " + words.Confidence(e.Confidence)
+}
+
+// arrivedWords says how few may be ordered: what arrived or was given up stays.
+func arrivedWords(l model.POLineRow) string {
+	if least := l.Received + l.Cancelled; least > 0 {
+		return "At least " + ui.Qty(least) + ": that many arrived or were given up"
+	}
+	return "In " + l.Unit
+}
+
+func toWhom(email string) string {
+	if email == "" {
+		return ""
+	}
+	return " to " + email
+}
+
+func moreTitle(f NewForm) string {
+	if f.From != "" {
+		return "Also short from the same supplier"
+	}
+	return "Further lines"
 }

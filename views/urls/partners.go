@@ -35,5 +35,18 @@ func Contact(customer string, id int64) string {
 // ContactRemove is where a contact is taken off the list.
 func ContactRemove(customer string, id int64) string { return Contact(customer, id) + "/remove" }
 
+// POChange is a purchase order with the forms of one of its lines open.
+func POChange(number string, line int) string { return POLine(number, line) + "#change" }
+
+// POAdd is a purchase order with the form for further lines open.
+func POAdd(number string) string { return PO(number) + "?add=1#add" }
+
+// PODo is where something is done with a purchase order or one of its lines:
+// "eta", "split", "quantity", "cancel" (a line), "confirm", "close", "lines".
+func PODo(number, do string) string { return PO(number) + "/" + do }
+
+// NewPOFrom is the form for a purchase order of everything short from a supplier.
+func NewPOFrom(supplier string) string { return NewPOFor("") + "?" + Query("supplier", supplier) }
+
 // NewOrderFor is the order entry form with the customer filled in.
 func NewOrderFor(customer string) string { return NewOrder() + "?" + Query("customer", customer) }
