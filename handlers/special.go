@@ -15,7 +15,7 @@ func (s *Server) freeSpecial(c Ctx) error {
 		return err
 	}
 	number := param(c, "number")
-	f := purchasing.ETAForm{ETA: field(c, "eta"), Sure: field(c, "confidence"), Why: field(c, "why")}
+	f := purchasing.ETAForm{Do: "eta", ETA: field(c, "eta"), Sure: field(c, "confidence"), Why: field(c, "why")}
 	f.Line, _ = strconv.Atoi(field(c, "line"))
 	var p model.Problems
 	version := typedVersion(&p, "line", field(c, "version"))
