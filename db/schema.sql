@@ -866,16 +866,17 @@ CREATE TRIGGER sales_order_requested BEFORE UPDATE OF requested_date ON sales_or
   WHEN OLD.requested_date IS NOT NULL AND NEW.requested_date IS NOT OLD.requested_date
   BEGIN SELECT RAISE(ABORT, 'requested date is write-once'); END;
 
-CREATE TABLE saved_view (
+CREATE TABLE "saved_view" (
   id         INTEGER PRIMARY KEY,
   owner_id   INTEGER NOT NULL REFERENCES app_user(id),
+  list       TEXT NOT NULL CHECK (length(list) BETWEEN 1 AND 60),  -- 'backorders', 'orders', ...
   name       TEXT NOT NULL COLLATE NOCASE CHECK (length(name) BETWEEN 1 AND 40),
   query      TEXT NOT NULL CHECK (length(query) <= 4000),
   shared     INTEGER NOT NULL DEFAULT 0 CHECK (shared IN (0,1)),
-  place      INTEGER NOT NULL,  -- among its owner's, 1 first
+  place      INTEGER NOT NULL,  -- among its owner's of the list, 1 first
   created_at TEXT NOT NULL,
   version    INTEGER NOT NULL DEFAULT 1,
-  UNIQUE (owner_id, name)
+  UNIQUE (owner_id, list, name)
 ) STRICT;
 
 CREATE TABLE second_factor (

@@ -7,35 +7,35 @@ import (
 	"backfill/model"
 )
 
-// SaveView keeps a view of the board under a name, as the last of the person's
-// own, and gives its id. Sharing takes the permission to share.
-func (s *Store) SaveView(ctx context.Context, a model.Actor, query string, e model.ViewEdit) (int64, error) {
+// SaveView keeps a view of a list under a name, as the last of the person's own,
+// and gives its id. Sharing takes the permission to share.
+func (s *Store) SaveView(ctx context.Context, a model.Actor, list, query string, e model.ViewEdit) (int64, error) {
 	if err := e.Check(); err != nil {
 		return 0, err
 	}
-	query, err := model.SavableQuery(query)
+	query, err := model.Savable(list, query)
 	if err != nil {
 		return 0, err
 	}
-	return write(ctx, s, a, func(t *tx) (int64, error) { return t.saveView(query, e) })
+	return write(ctx, s, a, func(t *tx) (int64, error) { return t.saveView(list, query, e) })
 }
 
-func (t *tx) saveView(query string, e model.ViewEdit) (int64, error) {
+func (t *tx) saveView(list, query string, e model.ViewEdit) (int64, error) {
 	if e.Shared && !t.actor.Role.May(model.ShareViews) {
 		return 0, model.ErrDenied
 	}
-	if err := t.viewNameFree(t.actor.UserID, 0, e.Name); err != nil {
+	if err := t.viewNameFree(t.actor.UserID, 0, list, e.Name); err != nil {
 		return 0, err
 	}
 	var kept struct{ N, Last int }
-	if err := t.get(&kept, `/* saveView */ SELECT count(*) AS n, coalesce(max(place), 0) AS last FROM saved_view WHERE owner_id = ?`, t.actor.UserID); err != nil {
+	if err := t.get(&kept, `/* saveView */ SELECT count(*) AS n, coalesce(max(place), 0) AS last FROM saved_view WHERE owner_id = ? AND list = ?`, t.actor.UserID, list); err != nil {
 		return 0, err
 	}
 	if kept.N >= model.MaxViews {
 		return 0, model.Problems{"name": fmt.Sprintf("You keep %d views already. Take one away first.", kept.N)}
 	}
-	id, err := t.insert(`/* saveView */ INSERT INTO saved_view(owner_id, name, query, shared, place, created_at) VALUES (?, ?, ?, ?, ?, ?)`,
-		t.actor.UserID, e.Name, query, e.Shared, kept.Last+1, t.now)
+	id, err := t.insert(`/* saveView */ INSERT INTO saved_view(owner_id, list, name, query, shared, place, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+		t.actor.UserID, list, e.Name, query, e.Shared, kept.Last+1, t.now)
 	if err != nil {
 		return 0, err
 	}
@@ -46,9 +46,9 @@ func viewRecord(name, query string, shared bool) map[string]any {
 	return map[string]any{"name": name, "query": query, "shared": shared}
 }
 
-func (t *tx) viewNameFree(owner, except int64, name string) error {
+func (t *tx) viewNameFree(owner, except int64, list, name string) error {
 	var taken int
-	if err := t.get(&taken, `/* viewNameFree */ SELECT count(*) FROM saved_view WHERE owner_id = ? AND name = ? AND id <> ?`, owner, name, except); err != nil {
+	if err := t.get(&taken, `/* viewNameFree */ SELECT count(*) FROM saved_view WHERE owner_id = ? AND list = ? AND name = ? AND id <> ?`, owner, list, name, except); err != nil {
 		return err
 	}
 	if taken > 0 {
@@ -59,12 +59,12 @@ func (t *tx) viewNameFree(owner, except int64, name string) error {
 
 // ResaveView saves another query under the view's name.
 func (s *Store) ResaveView(ctx context.Context, a model.Actor, id int64, version int, query string) error {
-	query, err := model.SavableQuery(query)
-	if err != nil {
-		return err
-	}
-	_, err = write(ctx, s, a, func(t *tx) (done, error) {
+	_, err := write(ctx, s, a, func(t *tx) (done, error) {
 		v, err := t.changeableView(id, version)
+		if err != nil {
+			return done{}, err
+		}
+		query, err := model.Savable(v.List, query)
 		if err != nil || v.Query == query {
 			return done{}, err
 		}
@@ -87,7 +87,7 @@ func (s *Store) EditView(ctx context.Context, a model.Actor, id int64, version i
 		if e.Shared && !v.Shared && !a.Role.May(model.ShareViews) {
 			return done{}, model.ErrDenied
 		}
-		if err := t.viewNameFree(v.OwnerID, id, e.Name); err != nil {
+		if err := t.viewNameFree(v.OwnerID, id, v.List, e.Name); err != nil {
 			return done{}, err
 		}
 		if !e.Shared {
@@ -117,11 +117,11 @@ func (s *Store) DuplicateView(ctx context.Context, a model.Actor, id int64) (int
 		}
 		e := model.ViewEdit{}
 		for n := 1; n <= model.MaxViews+1; n++ { // so many names cannot all be taken
-			if e.Name = (model.ViewEdit{Name: v.Name}).Copy(n); t.viewNameFree(a.UserID, 0, e.Name) == nil {
+			if e.Name = (model.ViewEdit{Name: v.Name}).Copy(n); t.viewNameFree(a.UserID, 0, v.List, e.Name) == nil {
 				break
 			}
 		}
-		return t.saveView(v.Query, e)
+		return t.saveView(v.List, v.Query, e)
 	})
 }
 
@@ -137,7 +137,7 @@ func (s *Store) MoveView(ctx context.Context, a model.Actor, id int64, version i
 			return done{}, model.ErrDenied
 		}
 		var order []int64
-		if err := t.all(&order, `/* MoveView */ SELECT id FROM saved_view WHERE owner_id = ? ORDER BY place, id`, a.UserID); err != nil {
+		if err := t.all(&order, `/* MoveView */ SELECT id FROM saved_view WHERE owner_id = ? AND list = ? ORDER BY place, id`, a.UserID, v.List); err != nil {
 			return done{}, err
 		}
 		for i, at := range order {
@@ -151,7 +151,7 @@ func (s *Store) MoveView(ctx context.Context, a model.Actor, id int64, version i
 			}
 		}
 		if err := t.exec(`/* MoveView */ UPDATE saved_view SET place = (SELECT j.key + 1 FROM json_each(?1) j WHERE j.value = saved_view.id)
-			WHERE owner_id = ?2`, jsonList(order), a.UserID); err != nil {
+			WHERE owner_id = ?2 AND list = ?3`, jsonList(order), a.UserID, v.List); err != nil {
 			return done{}, err
 		}
 		return done{}, t.record("moved", "view", id, v.Name, nil, map[string]any{"left": left}, "")

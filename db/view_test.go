@@ -20,7 +20,7 @@ func someone(d *dbtest.Desk, email string, role model.Role) model.Actor {
 // viewNames lists the views somebody sees, in their order.
 func viewNames(t *testing.T, d *dbtest.Desk, a model.Actor) string {
 	t.Helper()
-	views, err := d.Store.SavedViews(t.Context(), a.UserID)
+	views, err := d.Store.SavedViews(t.Context(), a.UserID, model.BoardList)
 	must(t, err)
 	var names []string
 	for _, v := range views {
@@ -35,7 +35,7 @@ func viewNames(t *testing.T, d *dbtest.Desk, a model.Actor) string {
 
 func saved(t *testing.T, d *dbtest.Desk, a model.Actor, name, query string, shared bool) int64 {
 	t.Helper()
-	id, err := d.Store.SaveView(t.Context(), a, query, model.ViewEdit{Name: name, Shared: shared})
+	id, err := d.Store.SaveView(t.Context(), a, model.BoardList, query, model.ViewEdit{Name: name, Shared: shared})
 	must(t, err)
 	return id
 }
@@ -72,7 +72,7 @@ func TestSavedViewsArePrivateUntilShared(t *testing.T) {
 	if err := d.Store.EditView(t.Context(), tom, late+1, 1, model.ViewEdit{Name: "Mine now", Shared: true}); !errors.Is(err, model.ErrDenied) {
 		t.Errorf("another's shared view: %v", err)
 	}
-	if _, err := d.Store.SaveView(t.Context(), tom, "", model.ViewEdit{Name: "For all", Shared: true}); !errors.Is(err, model.ErrDenied) {
+	if _, err := d.Store.SaveView(t.Context(), tom, model.BoardList, "", model.ViewEdit{Name: "For all", Shared: true}); !errors.Is(err, model.ErrDenied) {
 		t.Errorf("sharing without the permission: %v", err)
 	}
 	if err := d.Store.EditView(t.Context(), tom, late+2, 1, model.ViewEdit{Name: "Knauf", Shared: true}); !errors.Is(err, model.ErrDenied) {
@@ -89,7 +89,7 @@ func TestSavedViewsRefuseWhatTheyCannotKeep(t *testing.T) {
 		{"", "late=yes", "name"}, {strings.Repeat("x", 41), "late=yes", "name"}, {"a\nb\x00", "late=yes", "name"}, {"LATE", "late=yes", "name"},
 		{"New", "colour=red", "query"}, {"New", "sort=colour", "query"}, {"New", "%zz", "query"},
 	} {
-		_, err := d.Store.SaveView(t.Context(), priya, c.query, model.ViewEdit{Name: c.name})
+		_, err := d.Store.SaveView(t.Context(), priya, model.BoardList, c.query, model.ViewEdit{Name: c.name})
 		problem(t, err, c.field)
 	}
 	problem(t, d.Store.EditView(t.Context(), priya, second, 1, model.ViewEdit{Name: "late"}), "name")
@@ -99,7 +99,7 @@ func TestSavedViewsRefuseWhatTheyCannotKeep(t *testing.T) {
 	for i := range model.MaxViews - 2 {
 		saved(t, d, priya, "View "+string(rune(0x100+i)), "", false)
 	}
-	_, err := d.Store.SaveView(t.Context(), priya, "", model.ViewEdit{Name: "One too many"})
+	_, err := d.Store.SaveView(t.Context(), priya, model.BoardList, "", model.ViewEdit{Name: "One too many"})
 	problem(t, err, "name")
 	d.Want(`SELECT name, query, version FROM saved_view WHERE id < 3`, `
 		name   query      version

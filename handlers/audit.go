@@ -14,7 +14,7 @@ import (
 )
 
 func (s *Server) auditRoutes() {
-	s.lists("/audit", model.SeeAudit, s.auditList)
+	s.lists("/audit", model.SeeAudit, s.auditList, "audit")
 }
 
 // period reads the first and the last day of a list as instants of the

@@ -209,12 +209,12 @@ var spoilt = []struct {
 
 // actsAtOnce are forms that may be sent with nothing typed at all: what they do
 // follows from where they stand, and it is done once.
-var actsAtOnce = []string{"/account/end-others", "/backorders/views/:id/copy", "/backorders/views/:id/delete", "/backorders/views/:id/start",
+var actsAtOnce = []string{"/account/end-others", "/views/:id/copy", "/views/:id/delete", "/views/:id/start",
 	"/reconcile/:id/book", "/imports/:id/preview", "/imports/maps/:id/forget", "/settings/reasons/:id/move", "/settings/reasons/:id/restore", "/settings/reasons/:id/retire", "/settings/company/logo/remove", "/settings/system/backup", "/products/:sku/bring-back"}
 
 // byState are forms whose action is judged by what is there, whatever the state
 // they were shown in: a question that nobody answered, a line that is short.
-var byState = []string{"/backorders/views/:id/copy", "/backorders/views/:id/start", "/lines/:id/ask", "/lines/:id/answer"}
+var byState = []string{"/views/:id/copy", "/views/:id/start", "/lines/:id/ask", "/lines/:id/answer"}
 
 // lived is furnished after a day's work: one line held, one asked about, one
 // that could have more, a saved view, a second session.
@@ -268,7 +268,7 @@ func lived(t *testing.T) (*desk, *browser) {
 		}
 	}
 	act("/products/D/retire", url.Values{"why": {"no longer made"}})
-	act("/backorders/views", url.Values{"name": {"Oak"}, "query": {"sku=A"}})
+	act("/views", url.Values{"name": {"Oak"}, "query": {"sku=A"}})
 	d.Exec(`INSERT INTO app_user(email, name, role, password_hash, disabled_at, created_at) VALUES
 		('gone@desk.test', 'Gone', 'sales', 'x', '2026-11-20T08:00:00.000Z', '2026-11-01T08:00:00.000Z'), ('new@desk.test', 'New', 'sales', '', NULL, '2026-11-20T08:00:00.000Z')`)
 	d.Exec(`INSERT INTO second_factor(user_id, secret, begun_at, confirmed_at) SELECT id, x'00', created_at, created_at FROM app_user WHERE email = 'gone@desk.test'`)

@@ -14,8 +14,8 @@ import (
 // shown, by the address it is sent to.
 var fills = map[string]url.Values{
 	"/account/name":               {"name": {"Ada Admin"}},
-	"/backorders/views":           {"name": {"Elm"}},
-	"/backorders/views/:id/edit":  {"name": {"Ash"}},
+	"/views":                      {"name": {"Elm"}},
+	"/views/:id/edit":             {"name": {"Ash"}},
 	"/orders/:number/credit/hold": {"credit_why": {"unpaid"}},
 	"/orders/:number/releases":    {"release[1]": {"5"}},
 	"/customers/:code/erase":      {"why": {"asked to be forgotten"}},

@@ -3,6 +3,7 @@ package handlers
 import (
 	"fmt"
 	"net/url"
+	"strconv"
 
 	"backfill/handlers/files"
 	"backfill/model"
@@ -24,17 +25,82 @@ type list[T any] struct {
 	read    func(model.ListQuery) (model.Paged[T], error)
 	page    lists.Page[T] // what it shows; the rows, the frame and the place are filled in
 	filters func(*ui.Listing) error
+
+	s    *Server
+	form ui.ViewForm // about a saved view, that came back
 }
 
 // anyList is a list of whatever rows.
 type anyList interface {
 	show(v *shown, values url.Values) error
 	send(v *shown, values url.Values, format string) error
+	savable(values url.Values) (string, error) // the list as a saved view keeps it
+	came(form ui.ViewForm)                     // a form about a saved view, back with what is wrong
+	in(s *Server) anyList
 }
 
-// lists declares the page of a list and its files. The list is made for each
+// namedList is a list as its saved views find it.
+type namedList struct {
+	path string
+	may  model.Permission
+	make func(*shown, url.Values) anyList
+}
+
+func (l *list[T]) in(s *Server) anyList {
+	l.s = s
+	return l
+}
+
+func (l *list[T]) came(form ui.ViewForm) { l.form = form }
+
+func (l *list[T]) savable(values url.Values) (string, error) {
+	q, err := l.asked(values)
+	return l.kept(q), err
+}
+
+// kept is the query without the place and the view it was opened as.
+func (l *list[T]) kept(q model.ListQuery) string {
+	q.Saved = 0
+	v := q.Values(l.shape)
+	for name, fixed := range l.fixed {
+		v[name] = fixed
+	}
+	return v.Encode()
+}
+
+// views are the saved views of the list as tabs, the plain list first, and what
+// the forms about them show.
+func (l *list[T]) views(v *shown, q model.ListQuery) ([]ui.TabData, ui.ViewsData, error) {
+	now := l.kept(q)
+	d := ui.ViewsData{List: l.name, Query: now, Changed: now != l.kept(model.ListQuery{}) && now != l.fixed.Encode(), Form: l.form, User: user(v.c), RID: newRID()}
+	if q.Saved != 0 {
+		d.Query += "&saved=" + strconv.FormatInt(q.Saved, 10)
+	}
+	saved, err := l.s.Store.SavedViews(v.c.Request().Context(), d.User.ID, l.name)
+	if err != nil || len(saved) == 0 {
+		return nil, d, err
+	}
+	tabs := []ui.TabData{{Text: "All", Href: l.s.listAddress(l.name, l.fixed.Encode()), Count: -1, Current: true}}
+	for i := range saved {
+		t := ui.ViewTab(saved[i])
+		t.Href = l.s.viewAddress(saved[i])
+		if t.Current = saved[i].ID == q.Saved; t.Current {
+			d.View, d.Changed, tabs[0].Current = &saved[i], now != saved[i].Query, false
+		}
+		tabs = append(tabs, t)
+	}
+	return tabs, d, nil
+}
+
+// lists declares the page of a list, its files and its saved views, by the names
+// of the lists on the page. The list is made for each
 // request, for what it offers depends on the person and on the address.
-func (s *Server) lists(path string, may model.Permission, make func(*shown, url.Values) anyList) {
+func (s *Server) lists(path string, may model.Permission, make func(*shown, url.Values) anyList, names ...string) {
+	whole := make
+	make = func(v *shown, values url.Values) anyList { return whole(v, values).in(s) }
+	for _, name := range names {
+		s.named[name] = namedList{path, may, make}
+	}
 	s.get(path, may, s.withList(make, anyList.show))
 	for _, format := range []string{"csv", "xlsx"} {
 		s.get(path+"."+format, may, s.withList(make, func(l anyList, v *shown, values url.Values) error {
@@ -79,6 +145,9 @@ func (l *list[T]) show(v *shown, values url.Values) error {
 	p := l.page
 	p.Here, p.Rows = v.Here, rows.Rows
 	if err := l.frame(v, &p.Listing, q); err != nil {
+		return err
+	}
+	if p.ViewTabs, p.Views, err = l.views(v, q); err != nil {
 		return err
 	}
 	p.Listing = ui.ShowPage(p.Listing, rows)

@@ -205,3 +205,46 @@ func TestFiltersTurnRound(t *testing.T) {
 	}
 	b.get("/audit?not.from=2026-01-01").want(http.StatusNotFound)
 }
+
+// A view of any list is saved, opened as a tab, changed, started with and
+// deleted, with plain forms; a name that is taken comes back with what was typed.
+func TestViewsOfEveryListAreSaved(t *testing.T) {
+	d := furnished(t)
+	b := d.as(model.RoleManager)
+	for list, query := range map[string]string{"/orders": "status=open&columns=value,customer", "/products": "short=yes", "/customers": "hold=yes", "/receiving": "late=yes",
+		"/purchasing": "cover=none", "/purchasing?tab=pos": "state=open&sort=po", "/reconcile": "sort=sku", "/audit": "kind=order"} {
+		if b.get(list).doc().Find("form[action='/views']").Length() != 0 {
+			t.Errorf("%s: there is nothing to save", list)
+		}
+		at := pageOfList(list, query)
+		a := b.submit(b.get(at).want(http.StatusOK).doc(), "form[action='/views']", url.Values{"name": {"Mine"}}).want(http.StatusSeeOther)
+		saved := a.header.Get("Location")
+		doc := b.get(saved).want(http.StatusOK).doc()
+		if got := doc.Find(".tabs[aria-label=Views] [aria-current]").Text(); !strings.Contains(got, "Mine") {
+			t.Errorf("%s: the view is not open: %q", list, got)
+		}
+		if got, want := strings.Join(leads(doc), " "), strings.Join(leads(b.get(at).doc()), " "); got != want {
+			t.Errorf("%s: the view shows %s, want %s", list, got, want)
+		}
+		if doc.Find("form[action='/views']").Length() != 0 {
+			t.Errorf("%s: a view just opened is not changed", list)
+		}
+		again := b.submit(b.get(pageOfList(list, query+"&size=25")).doc(), "form[action='/views']", url.Values{"name": {"mine"}}).want(http.StatusUnprocessableEntity).doc()
+		if again.Find("details[open] #name").AttrOr("value", "") != "mine" || !strings.Contains(again.Find("[data-error-summary]").Text(), "already") {
+			t.Errorf("%s: a taken name: %s", list, again.Find("main").Text())
+		}
+		start := doc.Find("button[name=start]").Closest("form").AttrOr("action", "")
+		b.submit(doc, "form[action='"+start+"']", nil).want(http.StatusSeeOther)
+		if got := d.as(model.RoleManager).get("/").header.Get("Location"); got != saved {
+			t.Errorf("%s: started with %s, want %s", list, got, saved)
+		}
+		b.submit(doc, "form[action$='/delete']", nil).want(http.StatusSeeOther)
+		if b.get(list).doc().Find(".tabs[aria-label=Views]").Length() != 0 {
+			t.Errorf("%s: the view is still there", list)
+		}
+	}
+	sales := d.as(model.RoleSales)
+	sales.post("/views", url.Values{"list": {"audit"}, "query": {"kind=order"}, "name": {"x"}}).want(http.StatusNotFound)
+	sales.post("/views", url.Values{"list": {"nothing"}, "query": {""}, "name": {"x"}}).want(http.StatusNotFound)
+	sales.post("/views", url.Values{"list": {"orders"}, "query": {"colour=red&status=lost"}, "name": {"x"}}).want(http.StatusNotFound)
+}

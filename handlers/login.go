@@ -92,7 +92,7 @@ func (s *Server) land(c Ctx, u model.User, next string) error {
 	case err != nil:
 		return err
 	case ok:
-		return c.Redirect(http.StatusSeeOther, urls.Backorders(v.Board().Encode()))
+		return c.Redirect(http.StatusSeeOther, s.viewAddress(v))
 	}
 	return c.Redirect(http.StatusSeeOther, landing(u))
 }

@@ -17,7 +17,7 @@ import (
 )
 
 func (s *Server) orderRoutes() {
-	s.lists("/orders", model.SeeOrders, s.orderList)
+	s.lists("/orders", model.SeeOrders, s.orderList, "orders")
 	s.get("/orders/new", model.EnterOrders, s.newOrder)
 	s.post("/orders/new", model.EnterOrders, s.enterOrder)
 	s.get("/orders/new/terms", model.EnterOrders, s.orderTerms)

@@ -14,7 +14,7 @@ import (
 )
 
 func (s *Server) partnerRoutes() {
-	s.lists("/customers", model.SeeOrders, s.customerList)
+	s.lists("/customers", model.SeeOrders, s.customerList, "customers")
 	s.get("/customers/new", model.EditCustomers, s.newCustomer)
 	s.post("/customers/new", model.EditCustomers, s.createCustomer)
 	s.get("/customers/:code", model.SeeOrders, s.showCustomer)

@@ -16,7 +16,7 @@ import (
 )
 
 func (s *Server) productRoutes() {
-	s.lists("/products", model.SeeProducts, s.productList)
+	s.lists("/products", model.SeeProducts, s.productList, "products")
 	s.get("/products/new", model.EditProducts, s.newProduct)
 	s.post("/products/new", model.EditProducts, s.createProduct)
 	s.get("/products/:sku", model.SeeProducts, s.showProduct)

@@ -18,7 +18,7 @@ import (
 )
 
 func (s *Server) purchasingRoutes() {
-	s.lists("/purchasing", model.SeePurchasing, s.purchasingList)
+	s.lists("/purchasing", model.SeePurchasing, s.purchasingList, "short-products", "purchase-orders")
 	s.get("/purchasing/new", model.EditPurchasing, s.newPO)
 	s.post("/purchasing/new", model.EditPurchasing, s.createPO)
 	s.get("/pos/:number", model.SeePurchasing, s.showPO)

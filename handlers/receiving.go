@@ -13,7 +13,7 @@ import (
 )
 
 func (s *Server) receivingRoutes() {
-	s.lists("/receiving", model.SeePurchasing, s.receivingList)
+	s.lists("/receiving", model.SeePurchasing, s.receivingList, "receiving")
 	s.get("/receiving/:po", model.SeePurchasing, s.showReceiving)
 	s.post("/receiving/:po", model.ReceiveGoods, s.receive)
 	s.get("/receipts/:number", model.SeePurchasing, s.showReceipt)

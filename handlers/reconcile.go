@@ -12,7 +12,7 @@ import (
 )
 
 func (s *Server) reconcileRoutes() {
-	s.lists("/reconcile", model.SeeProducts, s.countList)
+	s.lists("/reconcile", model.SeeProducts, s.countList, "reconcile")
 	s.get("/reconcile/:id", model.SeeProducts, s.showCount)
 	s.post("/reconcile/:id/book", model.AdjustStock, s.bookCount)
 	s.post("/reconcile/:id/keep", model.AdjustStock, s.keepBook)

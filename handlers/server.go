@@ -84,6 +84,7 @@ type Server struct {
 	log      *slog.Logger
 	echo     *echo.Echo
 	routes   map[string]route // by method and pattern
+	named    map[string]namedList
 	sm       *scs.SessionManager
 	sessions *db.Sessions
 	files    *static.Files
@@ -106,7 +107,7 @@ func New(store *db.Store, cfg Config) (*Server, error) {
 		return nil, err
 	}
 	urls.Static = files.URL
-	s := &Server{Store: store, cfg: cfg, log: cfg.Log, echo: echo.New(), routes: map[string]route{}, files: files,
+	s := &Server{Store: store, cfg: cfg, log: cfg.Log, echo: echo.New(), routes: map[string]route{}, named: map[string]namedList{}, files: files,
 		origin: http.NewCrossOriginProtection(), users: newBuckets(cfg.PerUser, store.Now), address: newBuckets(cfg.PerAddress, store.Now)}
 	if s.manual, err = help.Build(manualFiles(cfg.Operating)); err != nil {
 		return nil, fmt.Errorf("manual: %w", err)

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"net/url"
@@ -8,17 +9,18 @@ import (
 
 	"backfill/model"
 	"backfill/views/backorders"
+	"backfill/views/ui"
 	"backfill/views/urls"
 )
 
 func (s *Server) viewRoutes() {
-	s.post("/backorders/views", model.SeeBoard, s.saveView)
-	s.post("/backorders/views/:id/save", model.SeeBoard, s.viewAction("save", s.resaveView))
-	s.post("/backorders/views/:id/edit", model.SeeBoard, s.viewAction("edit", s.editView))
-	s.post("/backorders/views/:id/copy", model.SeeBoard, s.viewAction("copy", s.copyView))
-	s.post("/backorders/views/:id/move", model.SeeBoard, s.viewAction("move", s.moveView))
-	s.post("/backorders/views/:id/start", model.SeeBoard, s.viewAction("start", s.startView))
-	s.post("/backorders/views/:id/delete", model.SeeBoard, s.viewAction("delete", s.deleteView))
+	s.post("/views", model.SignedIn, s.saveView)
+	s.post("/views/:id/save", model.SignedIn, s.viewAction("save", s.resaveView))
+	s.post("/views/:id/edit", model.SignedIn, s.viewAction("edit", s.editView))
+	s.post("/views/:id/copy", model.SignedIn, s.viewAction("copy", s.copyView))
+	s.post("/views/:id/move", model.SignedIn, s.viewAction("move", s.moveView))
+	s.post("/views/:id/start", model.SignedIn, s.viewAction("start", s.startView))
+	s.post("/views/:id/delete", model.SignedIn, s.viewAction("delete", s.deleteView))
 }
 
 // talliedViews is how many saved views have their lines counted beside the tab:
@@ -28,7 +30,7 @@ const talliedViews = 12
 // fillViews reads the saved views that this person sees.
 func (s *Server) fillViews(c Ctx, b *backorders.Board) error {
 	ctx := c.Request().Context()
-	views, err := s.Store.SavedViews(ctx, b.User.ID)
+	views, err := s.Store.SavedViews(ctx, b.User.ID, model.BoardList)
 	if err != nil {
 		return err
 	}
@@ -50,17 +52,58 @@ func viewEdit(c Ctx) model.ViewEdit {
 }
 
 func (s *Server) saveView(c Ctx) error {
+	list, query, err := s.viewOf(c)
+	if err != nil {
+		return err
+	}
 	e := viewEdit(c)
-	id, err := s.Store.SaveView(c.Request().Context(), actor(c), field(c, "query"), e)
+	id, err := s.Store.SaveView(c.Request().Context(), actor(c), list, query, e)
 	if err != nil {
 		return s.viewRefused(c, "saveas", err)
 	}
-	return s.done(c, savedAddress(field(c, "query"), id), "Saved as “"+e.Name+"”.")
+	return s.done(c, s.viewAddress(model.SavedView{ID: id, List: list, Query: query}), "Saved as “"+e.Name+"”.")
 }
 
-// savedAddress is a board's query as the saved view it has become.
-func savedAddress(query string, id int64) string {
-	return urls.Backorders(model.SavedView{ID: id, Query: query}.Board().Encode())
+// viewOf reads which list a form is about and, as a saved view keeps it, the
+// list as it was. A list that the person may not see is none.
+func (s *Server) viewOf(c Ctx) (list, query string, err error) {
+	list, query = cmp.Or(field(c, "list"), model.BoardList), field(c, "query")
+	if list == model.BoardList {
+		return list, query, nil
+	}
+	entry, known := s.named[list]
+	if !known || !user(c).May(entry.may) {
+		return "", "", model.ErrNotFound
+	}
+	v, err := s.shown(c)
+	if err != nil {
+		return "", "", err
+	}
+	values, err := url.ParseQuery(query)
+	if err != nil {
+		return "", "", model.ErrNotFound
+	}
+	query, err = entry.make(v, values).savable(values)
+	return list, query, err
+}
+
+// viewAddress is where a saved view is shown.
+func (s *Server) viewAddress(v model.SavedView) string {
+	if v.List == model.BoardList {
+		return urls.Backorders(v.Board().Encode())
+	}
+	return s.named[v.List].path + "?" + v.Address().Encode()
+}
+
+// listAddress is where a list is shown as it was when a form about it was sent.
+func (s *Server) listAddress(list, query string) string {
+	if list == model.BoardList {
+		return urls.Backorders(query)
+	}
+	if query == "" {
+		return s.named[list].path
+	}
+	return s.named[list].path + "?" + query
 }
 
 // viewForm is what is sent about a saved view.
@@ -69,6 +112,8 @@ type viewForm struct {
 	id      int64
 	version int
 	to, say string // where it leads, and what to say there
+
+	list, query string // of which list it is, and the list as a view keeps it
 }
 
 // viewAction is one POST about a saved view: decode, do, and back to the board
@@ -79,7 +124,11 @@ func (s *Server) viewAction(name string, do func(*viewForm) error) func(Ctx) err
 		if err != nil {
 			return err
 		}
-		f := &viewForm{c: c, id: id, to: urls.Backorders(field(c, "query"))}
+		list, query, err := s.viewOf(c)
+		if err != nil {
+			return err
+		}
+		f := &viewForm{c: c, id: id, to: s.listAddress(list, field(c, "query")), list: list, query: query}
 		if f.version, err = strconv.Atoi(field(c, "version")); err != nil {
 			err = model.Conflictf("The form did not say which state of the view it was for. This is how it is now.")
 		} else {
@@ -93,8 +142,8 @@ func (s *Server) viewAction(name string, do func(*viewForm) error) func(Ctx) err
 }
 
 func (s *Server) resaveView(f *viewForm) error {
-	f.say, f.to = "Saved.", savedAddress(field(f.c, "query"), f.id)
-	return s.Store.ResaveView(f.c.Request().Context(), actor(f.c), f.id, f.version, field(f.c, "query"))
+	f.say, f.to = "Saved.", s.viewAddress(model.SavedView{ID: f.id, List: f.list, Query: f.query})
+	return s.Store.ResaveView(f.c.Request().Context(), actor(f.c), f.id, f.version, f.query)
 }
 
 func (s *Server) editView(f *viewForm) error {
@@ -107,7 +156,7 @@ func (s *Server) copyView(f *viewForm) error {
 	if err != nil {
 		return err
 	}
-	f.say, f.to = "This is your copy. Rename it under View.", savedAddress(field(f.c, "query"), id)
+	f.say, f.to = "This is your copy. Rename it under View.", s.viewAddress(model.SavedView{ID: id, List: f.list, Query: f.query})
 	return nil
 }
 
@@ -127,7 +176,7 @@ func (s *Server) startView(f *viewForm) error {
 func (s *Server) deleteView(f *viewForm) error {
 	values, _ := url.ParseQuery(field(f.c, "query")) // what cannot be read is left out, and the board says so
 	values.Del("saved")
-	f.say, f.to = "The view is deleted.", urls.Backorders(values.Encode())
+	f.say, f.to = "The view is deleted.", s.listAddress(f.list, values.Encode())
 	return s.Store.DeleteView(f.c.Request().Context(), actor(f.c), f.id, f.version)
 }
 
@@ -143,7 +192,18 @@ func (s *Server) viewRefused(c Ctx, do string, err error) error {
 	if err != nil {
 		return err
 	}
+	e := viewEdit(c)
+	form := ui.ViewForm{Do: do, Name: e.Name, Shared: e.Shared, Problems: problems}
+	status := http.StatusUnprocessableEntity
+	if faster {
+		form.Conflict, status = conflict.What, http.StatusConflict
+	}
 	values, _ := url.ParseQuery(field(c, "query"))
+	if entry, known := s.named[field(c, "list")]; known {
+		l := entry.make(v, values)
+		l.came(form)
+		return l.show(v.as(status), values)
+	}
 	q, bad := model.ParseBoardQuery(values)
 	if bad != nil {
 		q = model.NewBoardQuery()
@@ -152,11 +212,6 @@ func (s *Server) viewRefused(c Ctx, do string, err error) error {
 	if err := s.fillBoard(c, &b); err != nil {
 		return err
 	}
-	e := viewEdit(c)
-	b.ViewForm = backorders.ViewForm{Do: do, Name: e.Name, Shared: e.Shared, Problems: problems}
-	status := http.StatusUnprocessableEntity
-	if faster {
-		b.ViewForm.Conflict, status = conflict.What, http.StatusConflict
-	}
+	b.ViewForm = form
 	return s.show(c, status, s.boardPage(c, b), backorders.Part(b))
 }

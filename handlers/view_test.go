@@ -61,11 +61,11 @@ func (b *browser) submit(doc *goquery.Document, selector string, change url.Valu
 func TestAViewIsSavedAndOpenedAgain(t *testing.T) {
 	d := busyDesk(t)
 	b := d.as(model.RoleSales)
-	if n := b.get("/backorders").doc().Find("form[action='/backorders/views']").Length(); n != 0 {
+	if n := b.get("/backorders").doc().Find("form[action='/views']").Length(); n != 0 {
 		t.Errorf("the board as it is can be saved: %d forms", n)
 	}
 	doc := b.get("/backorders?sku=A&sort=promise").want(http.StatusOK).doc()
-	a := b.submit(doc, "form[action='/backorders/views']", url.Values{"name": {"Only A"}, "shared": {"on"}}).want(http.StatusSeeOther)
+	a := b.submit(doc, "form[action='/views']", url.Values{"name": {"Only A"}, "shared": {"on"}}).want(http.StatusSeeOther)
 	if a.to() != "/backorders?saved=1&sku=A&sort=promise" {
 		t.Errorf("it leads to %s", a.to())
 	}
@@ -73,14 +73,14 @@ func TestAViewIsSavedAndOpenedAgain(t *testing.T) {
 	if got := savedTabs(doc); got != "[Only A (yours, shared with everybody) 3]" {
 		t.Errorf("tabs: %s", got)
 	}
-	if n := doc.Find("form[action='/backorders/views/1/save'], form[action='/backorders/views']").Length(); n != 0 {
+	if n := doc.Find("form[action='/views/1/save'], form[action='/views']").Length(); n != 0 {
 		t.Error("a view that was not changed offers to save it")
 	}
 	if got := doc.Find(".tabs [aria-current]").Length(); got != 1 {
 		t.Errorf("%d tabs are current", got)
 	}
 	doc = b.get("/backorders?saved=1&sku=A&sort=promise&status=part").doc()
-	b.submit(doc, "form[action='/backorders/views/1/save']", nil).want(http.StatusSeeOther)
+	b.submit(doc, "form[action='/views/1/save']", nil).want(http.StatusSeeOther)
 	if got := savedTabs(b.get("/backorders").doc()); got != "Only A (yours, shared with everybody) 1" {
 		t.Errorf("saved over: %s", got)
 	}
@@ -93,8 +93,8 @@ func TestAViewIsSavedAndOpenedAgain(t *testing.T) {
 	if n := doc.Find("form[action$='/edit'], form[action$='/delete'], form[action$='/move'], form[action$='/1/save']").Length(); n != 0 {
 		t.Errorf("the warehouse is offered %d forms it may not send", n)
 	}
-	other.post("/backorders/views/1/delete", url.Values{"version": {"2"}, "query": {""}}).want(http.StatusForbidden)
-	a = other.submit(doc, "form[action='/backorders/views/1/copy']", nil).want(http.StatusSeeOther)
+	other.post("/views/1/delete", url.Values{"version": {"2"}, "query": {""}}).want(http.StatusForbidden)
+	a = other.submit(doc, "form[action='/views/1/copy']", nil).want(http.StatusSeeOther)
 	if got := savedTabs(other.get(a.to()).doc()); got != "[Only A copy 1], Only A (shared by Test sales) 1" {
 		t.Errorf("copied: %s", got)
 	}
@@ -104,18 +104,18 @@ func TestAViewThatIsRefusedComesBackWithWhatWasTyped(t *testing.T) {
 	d := busyDesk(t)
 	b := d.as(model.RoleManager)
 	doc := b.get("/backorders?sku=A").doc()
-	a := b.submit(doc, "form[action='/backorders/views']", url.Values{"name": {"  "}, "shared": {"on"}}).want(http.StatusUnprocessableEntity)
+	a := b.submit(doc, "form[action='/views']", url.Values{"name": {"  "}, "shared": {"on"}}).want(http.StatusUnprocessableEntity)
 	doc = a.doc()
 	if !strings.HasPrefix(doc.Find("title").Text(), "Error: ") || doc.Find("[data-error-summary] a[href='#name']").Length() != 1 {
 		t.Errorf("title %q, summary %q", doc.Find("title").Text(), doc.Find("[data-error-summary]").Text())
 	}
-	if form := doc.Find("details[open] form[action='/backorders/views']"); form.Find("#name").Length() != 1 || form.Find("input[name=shared][checked]").Length() != 1 {
+	if form := doc.Find("details[open] form[action='/views']"); form.Find("#name").Length() != 1 || form.Find("input[name=shared][checked]").Length() != 1 {
 		t.Error("the form is closed, or lost what was ticked")
 	}
 	if rows := boardRows(doc); len(rows) != 3 {
 		t.Errorf("the board behind it shows %v", rows)
 	}
-	b.submit(doc, "form[action='/backorders/views']", url.Values{"name": {"A"}}).want(http.StatusSeeOther)
+	b.submit(doc, "form[action='/views']", url.Values{"name": {"A"}}).want(http.StatusSeeOther)
 	page := b.get("/backorders?saved=1&sku=A").doc()
 	b.submit(page, "form[action$='/edit']", url.Values{"name": {"Only A"}}).want(http.StatusSeeOther)
 	late := b.submit(page, "form[action$='/edit']", url.Values{"name": {"A's"}, "rid": {newRID()}}).want(http.StatusConflict)
@@ -125,15 +125,15 @@ func TestAViewThatIsRefusedComesBackWithWhatWasTyped(t *testing.T) {
 	if got := late.doc().Find("#view input[name=name]").AttrOr("value", ""); got != "A's" {
 		t.Errorf("the second lost what was typed: %q", got)
 	}
-	b.post("/backorders/views/1/edit", url.Values{"name": {"x"}, "query": {"colour=red"}}).want(http.StatusConflict)
-	b.post("/backorders/views/99/copy", url.Values{"version": {"1"}}).want(http.StatusNotFound)
+	b.post("/views/1/edit", url.Values{"name": {"x"}, "query": {"colour=red"}}).want(http.StatusConflict)
+	b.post("/views/99/copy", url.Values{"version": {"1"}}).want(http.StatusNotFound)
 }
 
 func TestViewsAreMovedStartedWithAndDeleted(t *testing.T) {
 	d := busyDesk(t)
 	b := d.as(model.RoleWarehouse)
 	for _, name := range []string{"One", "Two"} {
-		b.post("/backorders/views", url.Values{"name": {name}, "query": {"sku=" + name}}).want(http.StatusSeeOther)
+		b.post("/views", url.Values{"name": {name}, "query": {"sku=" + name}}).want(http.StatusSeeOther)
 	}
 	two := "/backorders?saved=2&sku=Two"
 	doc := b.get(two).doc()

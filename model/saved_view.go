@@ -6,13 +6,17 @@ import (
 	"strings"
 )
 
-// SavedView is a view of the board that somebody named, as one person sees it.
+// BoardList names the board among the lists that have saved views.
+const BoardList = "backorders"
+
+// SavedView is a view of a list that somebody named, as one person sees it.
 type SavedView struct {
+	List      string `db:"list"` // BoardList, "orders", ...
 	ID        int64  `db:"id"`
 	OwnerID   int64  `db:"owner_id"`
 	OwnerName string `db:"owner_name"`
 	Name      string `db:"name"`
-	Query     string `db:"query"` // BoardQuery's own form, for ParseBoardQuery
+	Query     string `db:"query"` // the list's own form; the board's for ParseBoardQuery
 	Shared    bool   `db:"shared"`
 	Version   int    `db:"version"`
 	Mine      bool   `db:"mine"`  // the viewer's own
@@ -79,6 +83,26 @@ func (e ViewEdit) Copy(n int) string {
 	}
 	name := []rune(e.Name)
 	return strings.TrimSpace(string(name[:min(len(name), maxViewName-len(end))])) + end
+}
+
+// Address is the query of a view of a list other than the board, marked with
+// which view it is.
+func (v SavedView) Address() url.Values {
+	values, _ := url.ParseQuery(v.Query) // what is wrong is left out
+	values.Set("saved", strconv.FormatInt(v.ID, 10))
+	return values
+}
+
+// Savable puts the query of a list in the form a saved view keeps it in: the
+// board's is understood, those of other lists were by their pages.
+func Savable(list, query string) (string, error) {
+	if list == BoardList {
+		return SavableQuery(query)
+	}
+	if len(query) > 4000 {
+		return "", Problems{"query": "This view cannot be kept: it has too many filters."}
+	}
+	return query, nil
 }
 
 // SavableQuery puts the address of a board in the form it is kept in.

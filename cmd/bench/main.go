@@ -29,7 +29,7 @@ type bench struct {
 var cases = []struct {
 	name string
 	run  func(*bench) error
-}{{"P9", importing}, {"P6", allocating}, {"P1", boardPage}, {"P2", boardGrowth}, {"P5", operations}, {"P12", starting}}
+}{{"P9", importing}, {"P6", allocating}, {"P1", boardPage}, {"P2", boardGrowth}, {"P5", operations}, {"P12", starting}, {"P4", searching}, {"lists", listPages}}
 
 func main() {
 	b := &bench{ctx: context.Background(), runs: 5, lines: 100_000}

@@ -26,7 +26,7 @@ type Board struct {
 	Problems   model.Problems // of the address; then there are no rows
 	Warehouses []model.Option
 	Saved      []SavedTab
-	ViewForm   ViewForm
+	ViewForm   ui.ViewForm
 
 	HideFigures bool // the strip of figures is folded away
 }

@@ -134,7 +134,7 @@ func Part(b Board) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = viewActions(b).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Views(b.views()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

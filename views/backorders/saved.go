@@ -12,15 +12,6 @@ type SavedTab struct {
 	Tally model.BoardCount
 }
 
-// ViewForm is what somebody sent about a saved view and came back.
-type ViewForm struct {
-	Do       string // saveas, save, edit, ...; "" when nothing came back
-	Name     string
-	Shared   bool
-	Problems model.Problems
-	Conflict string
-}
-
 // saved is the saved view this board was opened as, nil for none.
 func (b Board) saved() *SavedTab {
 	for i := range b.Saved {
@@ -35,13 +26,8 @@ func (b Board) saved() *SavedTab {
 func (b Board) savedTabs() []ui.TabData {
 	tabs := make([]ui.TabData, 0, len(b.Saved))
 	for _, v := range b.Saved {
-		t := ui.TabData{Text: v.Name, Href: b.here(v.Board()), Count: v.Tally.N, Many: v.Tally.AtLeast, Current: v.ID == b.Query.Saved}
-		switch {
-		case !v.Mine:
-			t.Note = "shared by " + v.OwnerName
-		case v.Shared:
-			t.Note = "yours, shared with everybody"
-		}
+		t := ui.ViewTab(v.SavedView)
+		t.Href, t.Count, t.Many, t.Current = b.here(v.Board()), v.Tally.N, v.Tally.AtLeast, v.ID == b.Query.Saved
 		tabs = append(tabs, t)
 	}
 	return tabs
@@ -59,48 +45,11 @@ func (b Board) changed() bool {
 // viewQuery is what a form about a view sends back: the board as it is now.
 func (b Board) viewQuery() string { return b.Query.FirstPage().Encode() }
 
-// viewName and viewShared are what a form shows: what was typed when it came
-// back, else as it is.
-func (b Board) viewName(do, usual string) string {
-	if b.ViewForm.Do == do {
-		return b.ViewForm.Name
+// views is what the forms about saved views show.
+func (b Board) views() ui.ViewsData {
+	d := ui.ViewsData{List: model.BoardList, Query: b.viewQuery(), Changed: b.changed(), Form: b.ViewForm, User: b.User, RID: b.RID}
+	if v := b.saved(); v != nil {
+		d.View = &v.SavedView
 	}
-	return usual
-}
-
-func (b Board) viewShared(do string, usual bool) bool {
-	if b.ViewForm.Do == do {
-		return b.ViewForm.Shared
-	}
-	return usual
-}
-
-func (b Board) viewProblem(do, name string) string {
-	if b.ViewForm.Do != do {
-		return ""
-	}
-	return b.ViewForm.Problems[name]
-}
-
-// viewFieldID gives the form that came back the plain id, which the error
-// summary links to.
-func (b Board) viewFieldID(do string) string {
-	if b.ViewForm.Do == do {
-		return "name"
-	}
-	return do + "-name"
-}
-
-// mayShare tells whether the person may share the view, or may leave it shared.
-func (b Board) mayShare(shared bool) bool { return shared || b.User.May(model.ShareViews) }
-
-// everybody tells whose view it is to whoever is about to change or delete it.
-func everybody(v SavedTab) string {
-	switch {
-	case !v.Mine:
-		return "It is " + v.OwnerName + "'s, and everybody loses it."
-	case v.Shared:
-		return "It is shared: everybody loses it."
-	}
-	return "Only you have it."
+	return d
 }

@@ -6,6 +6,7 @@ import (
 	"backfill/model"
 	"backfill/views/backorders"
 	"backfill/views/layout"
+	"backfill/views/ui"
 	"backfill/views/words"
 
 	"github.com/a-h/templ"
@@ -37,11 +38,11 @@ func boards() []Sample {
 		{"board-saved-wrong", "Board: a name that cannot be kept", board(func(b *backorders.Board) {
 			saved(b)
 			b.Query = b.Query.Cleared() // no filter lies half under the open menu
-			b.ViewForm = backorders.ViewForm{Do: "saveas", Name: "Late A", Shared: true, Problems: model.Problems{"name": "There is a view of this name already. Choose another."}}
+			b.ViewForm = ui.ViewForm{Do: "saveas", Name: "Late A", Shared: true, Problems: model.Problems{"name": "There is a view of this name already. Choose another."}}
 		})},
 		{"board-saved-conflict", "Board: a saved view that somebody else changed", board(func(b *backorders.Board) {
 			saved(b)
-			b.ViewForm = backorders.ViewForm{Do: "edit", Name: "Late and A", Conflict: "The view “Late A” was changed meanwhile by Priya Nair. This is how it is now."}
+			b.ViewForm = ui.ViewForm{Do: "edit", Name: "Late and A", Conflict: "The view “Late A” was changed meanwhile by Priya Nair. This is how it is now."}
 		})},
 		{"board-wrong", "Board: an address that cannot be read", board(func(b *backorders.Board) {
 			none(b)

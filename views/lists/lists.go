@@ -25,6 +25,9 @@ type Page[T any] struct {
 	Tabs    []ui.TabData      // lists that share the page
 	Before  templ.Component   // between the title and the list; nil: nothing
 	After   templ.Component   // under the list; nil: nothing
+
+	Views    ui.ViewsData
+	ViewTabs []ui.TabData // the saved views, none when there are none
 }
 
 // Keys lists the columns that can be chosen, the row's head first.

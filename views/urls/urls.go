@@ -59,8 +59,8 @@ func Gallery() string { return "/dev/gallery" }
 // Backorders is the board in the view the query string describes ("" for the default).
 func Backorders(query string) string { return withQuery("/backorders", query) }
 
-// SaveView is where a view of the board is kept under a name.
-func SaveView() string { return "/backorders/views" }
+// SaveView is where a view of a list is kept under a name.
+func SaveView() string { return "/views" }
 
 // ViewDo is where something is done with a saved view: "save", "edit", "copy",
 // "move", "start" or "delete".
