@@ -158,6 +158,9 @@ func (s *Server) personPage(c Ctx, status int, f people.PersonForm) error {
 	case f.Problems == nil:
 		f.Name, f.Role, f.Version = p.Name, string(p.Role), strconv.Itoa(p.Version)
 	}
+	if f.Timeline, err = s.Store.Timeline(c.Request().Context(), "user", id); err != nil {
+		return err
+	}
 	f.RID = newRID()
 	return v.as(status).show(p.Name, layout.Settings, people.Person(v.Here, p, f, user(c).ID))
 }

@@ -193,6 +193,9 @@ func TestPeopleAreChangedWithEffectOnTheNextClick(t *testing.T) {
 	_, version = d.person("sales@desk.test")
 	admin.post(personPath(id, "enable"), url.Values{"version": {version}}).want(http.StatusSeeOther)
 	sales.post("/login", credentials(model.RoleSales)).want(http.StatusSeeOther)
+	if text := admin.get(personPath(id, "")[:len(personPath(id, ""))-1]).want(http.StatusOK).doc().Find("#timeline").Text(); !strings.Contains(text, "manager") || !strings.Contains(text, "disabled") {
+		t.Errorf("the timeline says %q", text)
+	}
 	d.Want(`SELECT json_extract(before, '$.role') AS was, json_extract(after, '$.role') AS is_now, json_extract(after, '$.change') AS change
 		FROM audit WHERE entity = 'user' ORDER BY id`, `
 		was    is_now   change

@@ -102,6 +102,7 @@ func (f InviteForm) Invitation() model.Invitation {
 type PersonForm struct {
 	Name, Role, Version string
 	Changed             string // who was faster; "": nobody
+	Timeline            []model.Happening
 	Problems            model.Problems
 	RID                 string
 }

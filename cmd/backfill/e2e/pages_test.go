@@ -94,7 +94,7 @@ func (v *tab) links() []string {
 }
 
 // records are the areas whose second step names one record of many.
-var records = regexp.MustCompile(`^/(orders|products|receiving|reconcile|pos|customers|suppliers|lines|receipts|pick-lists|shipments|transfers|warehouses|imports/uploads|reconcile/lines)/[^/?]+|^/(imports)/[0-9]+`)
+var records = regexp.MustCompile(`^/(settings/people|orders|products|receiving|reconcile|pos|customers|suppliers|lines|receipts|pick-lists|shipments|transfers|warehouses|imports/uploads|reconcile/lines)/[^/?]+|^/(imports)/[0-9]+`)
 
 // files are addresses that a browser keeps instead of showing.
 var files = regexp.MustCompile(`^/static/|\.(csv|xlsx|pdf|json|png)(\?|$)|^/settings/system/backup`)
