@@ -137,9 +137,18 @@ func details(h Here, e model.Happening) []string {
 // was is "1 → 2", or "2" where there was nothing.
 func was(h Here, c model.FieldChange) string {
 	if c.From == "" {
-		return valueText(h, c.To)
+		return fieldText(h, c.Field, c.To)
 	}
-	return valueText(h, c.From) + " → " + valueText(h, orNone(c.To))
+	return fieldText(h, c.Field, c.From) + " → " + fieldText(h, c.Field, orNone(c.To))
+}
+
+// fieldText reads a value as people write it: the audit has prices in the smallest
+// coin.
+func fieldText(h Here, field, text string) string {
+	if n, err := strconv.ParseInt(text, 10, 64); err == nil && field == "price" {
+		return h.Money(model.Money(n))
+	}
+	return valueText(h, text)
 }
 
 func orNone(text string) string {

@@ -36,4 +36,9 @@ func TestDeedsAreSaidInWords(t *testing.T) {
 	if got := details(h, changed); len(got) != 2 || got[0] != "name: Rennie → Rennie Interiors" || got[1] != "need by: 4 Dec → none" {
 		t.Errorf("the details of a change are %q", got)
 	}
+	h.Currency = "GBP"
+	dearer := model.Happening{What: "changed", From: `{"price":1758}`, To: `{"price":1824}`}
+	if got := details(h, dearer); len(got) != 1 || got[0] != "price: "+h.Money(1758)+" → "+h.Money(1824) {
+		t.Errorf("the details of a price are %q", got)
+	}
 }
