@@ -22,7 +22,7 @@ func prints(t *testing.T, d *dbtest.Desk) map[string]string {
 	t.Helper()
 	var tables []string
 	if err := d.Raw.Select(&tables, `SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'search%'
-		AND name NOT IN ('audit', 'import', 'import_change', 'idempotency', 'allocation_run', 'run_line', 'board_sum') ORDER BY name`); err != nil {
+		AND name NOT IN ('audit', 'audit_private', 'import', 'import_change', 'idempotency', 'allocation_run', 'run_line', 'board_sum') ORDER BY name`); err != nil {
 		t.Fatal(err)
 	}
 	out := map[string]string{}

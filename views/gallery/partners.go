@@ -24,6 +24,8 @@ func partnerSamples() []Sample {
 			Problems: model.Problems{"site": "Enter what the site is called."}}))},
 		{"contact-edit", "A contact", framed("Contact", layout.Customers, partners.EditContact(partners.ContactForm{ID: 3, RID: "gallery", Customer: "C-107", CustomerName: "Rennie Interiors", Name: "Mo Adler",
 			Role: "foreman", Email: "mo@rennie.example", Delays: true, Problems: model.Problems{"email": "Notices go by e-mail: enter the address."}}))},
+		{"customer-erase", "A customer that asked to be forgotten", framed("Erase C-140", layout.Customers, partners.Erase(here, partners.EraseForm{RID: "gallery",
+			Erasable: model.Erasable{Code: "C-140", Name: "Okoro & Sons", Version: 3, Orders: 12, Sites: 2, Contacts: 1}, Problems: model.Problems{"why": "Say why."}}))},
 		{"supplier", "One supplier", framed("Thermawool", layout.Purchasing, partners.Supplier(here, model.SupplierPage{Code: "S-106", Name: "Thermawool", Group: "insulation",
 			LeadTimeDays: 17, Email: "orders@thermawool.example", Products: 13, Orders: poRows()[:2]}))},
 		{"supplier-bare", "One supplier with nothing on order", framed("Thermawool", layout.Purchasing, partners.Supplier(here, model.SupplierPage{Code: "S-106", Name: "Thermawool", LeadTimeDays: 1}))},

@@ -15,8 +15,8 @@ type PageForm struct {
 	Lines     []string // ticked, as lineValue prints them; nil: all
 	Why       string
 	Problems  model.Problems
-	Changed   string               // what somebody else changed meanwhile
-	Entered   bool // just now: what was promised stands on top
+	Changed   string // what somebody else changed meanwhile
+	Entered   bool   // just now: what was promised stands on top
 	MayEnter  bool
 	Credit    words.CreditForm
 	Blanket   BlanketForm
