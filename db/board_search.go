@@ -9,7 +9,7 @@ import (
 const maxWords = 6
 
 func searchWords(q string) []string {
-	words := strings.Fields(strings.ReplaceAll(q, "·", "/"))
+	words := strings.Fields(q)
 	return words[:min(len(words), maxWords)]
 }
 

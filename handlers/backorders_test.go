@@ -198,7 +198,7 @@ func TestDrawerAndPageOfALine(t *testing.T) {
 			t.Errorf("%s: timeline %q", path, tl)
 		}
 	}
-	if got := b.get("/lines/"+strconv.FormatInt(id, 10)+"/why", "part").text(); !strings.Contains(got, "SO-1·1: Part ready") {
+	if got := b.get("/lines/"+strconv.FormatInt(id, 10)+"/why", "part").text(); !strings.Contains(got, "SO-1/1: Part ready") {
 		t.Errorf("why: %s", got)
 	}
 	b.get("/lines/999").want(http.StatusNotFound)

@@ -21,7 +21,7 @@ var (
 	errOwesSecond = errors.New("a second factor has to be set up first")
 
 	errNoRID  = errors.New("the form has no request id")
-	errNoText = errors.New("the form holds bytes that are no text")
+	errNoText = errors.New("what was sent holds bytes that are no text")
 	errCross  = errors.New("request from another site")
 	errTooFew = errors.New("too many requests")
 )
@@ -65,7 +65,7 @@ func explain(err error) (t people.ProblemText, log bool) {
 			Text: "The form came without its request id, so nothing was done. Open the page again and resend it."}
 	case errors.Is(err, errNoText):
 		t = people.ProblemText{Code: http.StatusBadRequest, Title: "That is not text",
-			Text: "The form held bytes that are no text, so nothing was done. Open the page again and type it."}
+			Text: "What was sent held bytes that are no text, so nothing was done. Open the page again and type it."}
 	case errors.Is(err, db.ErrThrottled):
 		t = people.ProblemText{Code: http.StatusTooManyRequests, Title: "Too many tries", Text: "Too many log-ins failed. Wait an hour and try again."}
 	case errors.Is(err, errTooFew):

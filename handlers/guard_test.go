@@ -440,3 +440,25 @@ func TestPreferencesStayInTheBrowser(t *testing.T) {
 		t.Errorf("a made-up theme became %q", got)
 	}
 }
+
+func TestAnAddressHoldsTextOnly(t *testing.T) {
+	d := furnished(t)
+	b := d.as(model.RoleAdmin)
+	for _, path := range []string{"/backorders", "/orders", "/products", "/customers", "/search", "/audit", "/orders/new", "/settings/system"} {
+		for _, name := range []string{"q", "view", "sort", "page", "customer", "from", "o%00k"} {
+			a := b.get(path+"?"+name+"=oak%00%1b%0d%0aX-Evil:%7f1%c2%85")
+			if a.status >= 500 || strings.ContainsAny(string(a.body), "\x00\x1b\x7f\u0085") || strings.Contains(string(a.body), "%00") || a.header.Get("X-Evil") != "" {
+				t.Errorf("%s?%s: %d, a control character comes back", path, name, a.status)
+			}
+			for name, values := range a.header {
+				if strings.ContainsAny(strings.Join(values, ""), "\x00\x1b\r\n") || strings.Contains(strings.Join(values, ""), "%00") {
+					t.Errorf("%s: header %s is %q", path, name, values)
+				}
+			}
+		}
+		b.get(path+"?q=%ff%fe").want(http.StatusBadRequest)
+	}
+	if b.get("/products?q=o%61k+%C3%96l%0aa&size=50").want(http.StatusOK).doc().Find(`input[name=q][value="oak Öl a"]`).Length() == 0 {
+		t.Error("the box does not hold what was asked on one line")
+	}
+}

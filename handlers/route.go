@@ -60,6 +60,9 @@ func (s *Server) add(method, path string, r route, h func(Ctx) error) {
 		if err := s.permit(c, r.may); err != nil {
 			return err
 		}
+		if err := cleanQuery(c.Request().URL); err != nil {
+			return err
+		}
 		if method == http.MethodPost {
 			if err := s.takeForm(c, r); err != nil {
 				return err
@@ -157,6 +160,37 @@ func cleanForm(form url.Values) error {
 		}
 	}
 	return nil
+}
+
+// cleanQuery does the same for what an address asks: it comes from a box of one
+// line, so what lays text out is a space there. A name that nobody can type is
+// nobody's parameter and goes.
+func cleanQuery(u *url.URL) error {
+	if !strings.ContainsFunc(u.RawQuery, func(r rune) bool { return r == '%' || r > unicode.MaxASCII }) {
+		return nil
+	}
+	asked := u.Query()
+	if err := cleanForm(asked); err != nil {
+		return err
+	}
+	for name, values := range asked {
+		if !utf8.ValidString(name) || strings.ContainsFunc(name, unicode.IsControl) {
+			delete(asked, name)
+		}
+		for i, v := range values {
+			values[i] = strings.Map(oneLine, v)
+		}
+	}
+	u.RawQuery = asked.Encode()
+	return nil
+}
+
+// oneLine puts a space for what breaks or spaces a line.
+func oneLine(r rune) rune {
+	if unicode.IsControl(r) {
+		return ' '
+	}
+	return r
 }
 
 // printable keeps a character people see or lay text out with; -1 drops it.

@@ -48,7 +48,7 @@ func (b Board) extra() bool {
 
 func lineID(r model.BoardRow) string { return strconv.FormatInt(r.LineID, 10) }
 
-func lineName(r model.BoardRow) string { return r.Order + "·" + strconv.Itoa(r.LineNo) }
+func lineName(r model.BoardRow) string { return r.Order + "/" + strconv.Itoa(r.LineNo) }
 
 // have is "20/60", what the line holds of what it still needs.
 func have(r model.BoardRow) string { return ui.Qty(r.Have()) + "/" + ui.Qty(r.Open) }
