@@ -25,6 +25,7 @@ type list struct {
 	where   []string
 	bound   []any // of where
 	keyArgs []any // of keys
+	total   int   // of its rows where it is known already, one more than model.MaxCount for more; 0: not known
 }
 
 // only narrows the list.
@@ -86,13 +87,19 @@ func pageOf[T any](ctx context.Context, s *Store, l list, q model.ListQuery) (mo
 		page.Total = len(keys)
 		return page, nil
 	}
-	from := cmp.Or(l.counted, l.keys)
-	count := fmt.Sprintf("/* %s count */ SELECT count(*) FROM (SELECT 1 FROM %s%s LIMIT %d)", l.name, from, whereText(l.where), model.MaxCount+1)
-	if err := s.r.GetContext(ctx, &page.Total, count, slices.Concat(l.keyArgs, l.bound)...); err != nil {
-		return page, fmt.Errorf("count %s: %w", l.name, err)
+	if page.Total = l.total; page.Total == 0 {
+		if err := s.countRows(ctx, l, &page.Total); err != nil {
+			return page, fmt.Errorf("count %s: %w", l.name, err)
+		}
 	}
 	page.Many, page.Total = page.Total > model.MaxCount, min(page.Total, model.MaxCount)
 	return page, nil
+}
+
+func (s *Store) countRows(ctx context.Context, l list, total *int) error {
+	from := cmp.Or(l.counted, l.keys)
+	count := fmt.Sprintf("/* %s count */ SELECT count(*) FROM (SELECT 1 FROM %s%s LIMIT %d)", l.name, from, whereText(l.where), model.MaxCount+1)
+	return s.r.GetContext(ctx, total, count, slices.Concat(l.keyArgs, l.bound)...)
 }
 
 // listKeys gives the ids of one page in order, and whether more follow in the

@@ -1,7 +1,10 @@
 package db
 
 import (
+	"cmp"
 	"context"
+	"encoding/json"
+	"fmt"
 
 	"backfill/model"
 )
@@ -34,14 +37,52 @@ const orderJoins = `
 	LEFT JOIN order_line l ON l.order_id = o.id
 	LEFT JOIN board b ON b.line_id = l.id`
 
-// orderStates are the values of the list's status filter.
-var orderStates = map[string]string{
-	"open":   `o.id IN (SELECT order_id FROM board)`,
-	"closed": `o.id NOT IN (SELECT order_id FROM board)`,
-	"ready":  `o.id IN (SELECT order_id FROM board WHERE status = 'ready') AND o.id NOT IN (SELECT order_id FROM board WHERE status <> 'ready')`,
-	"short":  `o.id IN (SELECT order_id FROM board WHERE short > 0)`,
-	"hold":   `o.id IN (SELECT order_id FROM board WHERE on_hold = 1)`,
-	"late":   `o.id IN (SELECT order_id FROM board WHERE promise < ?)`,
+// orderState is a value of the orders' status filter, said twice: as what is
+// asked of one order, for a walk through the list, and as the orders that the
+// board's index gives one after another. Each ? is today.
+type orderState struct {
+	of   string // of order o
+	all  string // SELECT of the orders' ids; empty: only asking each one tells
+	args int    // 1: today
+}
+
+var orderStates = map[string]orderState{
+	"open": {of: `EXISTS (SELECT 1 FROM board b WHERE b.order_id = o.id)`, all: `SELECT DISTINCT order_id FROM board`},
+	"ready": {of: `(EXISTS (SELECT 1 FROM board b WHERE b.order_id = o.id) AND NOT EXISTS (SELECT 1 FROM board b WHERE b.order_id = o.id AND b.status <> 'ready'))`,
+		all: `SELECT order_id FROM board GROUP BY order_id HAVING min(status) = 'ready' AND max(status) = 'ready'`},
+	"short":  {of: `EXISTS (SELECT 1 FROM board b WHERE b.order_id = o.id AND b.short > 0)`, all: `SELECT DISTINCT order_id FROM board WHERE short > 0`},
+	"hold":   {of: `EXISTS (SELECT 1 FROM board b WHERE b.order_id = o.id AND b.on_hold = 1)`, all: `SELECT DISTINCT order_id FROM board WHERE on_hold = 1`},
+	"late":   {of: `EXISTS (SELECT 1 FROM board b WHERE b.order_id = o.id AND b.promise < ?)`, all: `SELECT DISTINCT order_id FROM board WHERE promise < ?`, args: 1},
+	"closed": {of: `NOT EXISTS (SELECT 1 FROM board b WHERE b.order_id = o.id)`},
+}
+
+// onlyState narrows the orders to those that are in a state, or are not. Few of
+// them are read off the board at once and then sorted; of many, a walk in the
+// order of the list soon meets a page of them. Which it is tells a look at no
+// more than can be counted, and that is the count too. It tells whether they are
+// few.
+func (s *Store) onlyState(ctx context.Context, l *list, state string, not bool, today model.Date) (few bool, err error) {
+	is := orderStates[state]
+	var args []any
+	if is.args > 0 {
+		args = []any{today}
+	}
+	if not {
+		is.of, is.all = "NOT "+is.of, ""
+	}
+	var ids []int64
+	query := cmp.Or(is.all, `SELECT o.id FROM sales_order o WHERE `+is.of+` ORDER BY o.id`)
+	if err := s.r.SelectContext(ctx, &ids, "/* Orders state */ "+query+" LIMIT ?", append(args, model.MaxCount+1)...); err != nil {
+		return false, err
+	}
+	l.total = len(ids)
+	if l.total > model.MaxCount {
+		l.only(is.of, args...)
+		return false, nil
+	}
+	text, err := json.Marshal(ids)
+	l.only(`o.id IN (SELECT value FROM json_each(?))`, string(text))
+	return true, err
 }
 
 // Orders reads one page of the orders.
@@ -54,24 +95,35 @@ func (s *Store) Orders(ctx context.Context, q model.ListQuery, today model.Date)
 		details: `SELECT ` + orderColumns + ` FROM json_each(?) page JOIN sales_order o ON o.id = page.value` + orderJoins +
 			` GROUP BY page.key ORDER BY page.key`,
 	}
-	if q.Sort == "customer" {
-		l.keys = `customer c JOIN sales_order o ON o.customer_id = c.id`
-	}
 	if q.Q != "" {
 		p := like(q.Q)
 		l.only(`o.id IN (
 			SELECT id FROM sales_order WHERE number LIKE ? ESCAPE '\'
 			UNION SELECT id FROM sales_order WHERE customer_po <> '' AND customer_po LIKE ? ESCAPE '\'
-			UNION SELECT s.id FROM sales_order s JOIN customer k ON k.id = s.customer_id WHERE k.code LIKE ? ESCAPE '\' OR k.name LIKE ? ESCAPE '\'
+			UNION SELECT s.id FROM customer k CROSS JOIN sales_order s ON s.customer_id = k.id WHERE k.code LIKE ? ESCAPE '\' OR k.name LIKE ? ESCAPE '\'
 			UNION SELECT n.order_id FROM order_line n JOIN product p ON p.id = n.product_id WHERE p.sku = ?)`, p, p, p, p, q.Q)
 	}
-	l.by(q, "status", func(state string) (string, []any) {
-		if state == "late" {
-			return orderStates[state], []any{today}
-		}
-		return orderStates[state], nil
-	})
 	l.by(q, "customer", equal(`o.customer_id = (SELECT id FROM customer WHERE code = ?)`))
+	few := q.Q != "" || q.Filters["customer"] != ""
+	for _, name := range []string{"status", model.Not + "status"} {
+		if state := q.Filters[name]; state != "" {
+			some, err := s.onlyState(ctx, &l, state, name != "status", today)
+			if err != nil {
+				return model.Paged[model.OrderRow]{}, fmt.Errorf("list %s: %w", l.name, err)
+			}
+			few = few || some
+		}
+	}
+	if len(q.Filters) > 1 || q.Q != "" {
+		l.total = 0
+	}
+	if q.Sort == "customer" {
+		l.counted = l.keys
+		l.keys = `customer c CROSS JOIN sales_order o ON o.customer_id = c.id` // walked by customer, till a page is full
+		if few {
+			l.keys = `sales_order o CROSS JOIN customer c ON c.id = o.customer_id`
+		}
+	}
 	return pageOf[model.OrderRow](ctx, s, l, q)
 }
 
