@@ -139,13 +139,14 @@ type stockMove struct {
 	ShipmentLineID int64
 	CountID        int64
 	TransferLineID int64
+	Reverses       int64 // the row that this one takes back
 	Why            string
 }
 
 func (t *tx) move(m stockMove) error {
 	return t.exec(`/* move */ INSERT INTO stock_move
-		(at, actor, kind, product_id, from_id, from_lot, to_id, to_lot, qty, receipt_id, shipment_line_id, count_id, transfer_line_id, why)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, 0), nullif(?, 0), nullif(?, 0), nullif(?, 0), ?)`,
+		(at, actor, kind, product_id, from_id, from_lot, to_id, to_lot, qty, receipt_id, shipment_line_id, count_id, transfer_line_id, reverses, why)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, 0), nullif(?, 0), nullif(?, 0), nullif(?, 0), nullif(?, 0), ?)`,
 		m.At, t.actor.Name, m.Kind, m.ProductID, m.FromID, m.FromLot, m.ToID, m.ToLot, m.Qty,
-		m.ReceiptID, m.ShipmentLineID, m.CountID, m.TransferLineID, m.Why)
+		m.ReceiptID, m.ShipmentLineID, m.CountID, m.TransferLineID, m.Reverses, m.Why)
 }

@@ -130,7 +130,7 @@ func (s *Server) listMoves(c Ctx) error {
 	}
 	nameOptions(l.Values, "warehouse", warehouses)
 	l.Never = ui.EmptyData{Icon: "boxes", Title: "Nothing has moved yet.", Text: "Receipts, shipments, counts, adjustments and transfers appear here."}
-	return v.show("Movements of "+p.SKU, layout.Products, stock.Moves(v.Here, p, ui.ShowPage(l, page), page.Rows))
+	return v.show("Movements of "+p.SKU, layout.Products, stock.Moves(v.Here, p, ui.ShowPage(l, page), page.Rows, user(c).May(model.AdjustStock)))
 }
 
 func (s *Server) exportMoves(c Ctx) error {

@@ -30,6 +30,8 @@ func (s *Server) productRoutes() {
 	s.post("/products/:sku/bring-back", model.EditProducts, s.bringBackProduct)
 	s.get("/products/:sku/moves", model.SeeProducts, s.listMoves)
 	s.get("/products/:sku/moves.csv", model.ExportLists, s.exportMoves)
+	s.get("/products/:sku/moves/:id/undo", model.AdjustStock, s.showUndoAdjustment)
+	s.post("/products/:sku/moves/:id/undo", model.AdjustStock, s.undoAdjustment)
 	s.post("/products/:sku/adjust", model.AdjustStock, s.adjustStock)
 	s.post("/products/:sku/count", model.AdjustStock, s.countStock)
 }

@@ -19,7 +19,7 @@ var kinds = map[string]string{
 // actions are the codes that do not read as words by themselves.
 var actions = map[string]string{
 	"priority_set": "priority set", "policy_set": "policy set", "hold_released": "hold released", "credit_held": "put on credit hold",
-	"count_waiting": "count waits for a person", "count_dismissed": "count dismissed", "start_set": "made the start",
+	"count_waiting": "count waits for a person", "count_dismissed": "count dismissed", "adjustment_undone": "adjustment taken back", "start_set": "made the start",
 }
 
 func actionWords(code string) string {

@@ -169,3 +169,19 @@ var moveWords = map[string]string{
 	"received": "Received", "shipped": "Shipped", "adjusted": "Adjusted", "returned": "Returned",
 	"transferred": "Transferred", "counted": "Counted",
 }
+
+func signed(q model.Qty) string {
+	if q > 0 {
+		return "+" + ui.Qty(q)
+	}
+	return ui.Qty(q)
+}
+
+// undoWords say what taking an adjustment back does to the stock.
+func undoWords(u model.AdjustmentUndo) string {
+	text := u.Warehouse + " goes from " + ui.Qty(u.OnHand) + " to " + words.Qty(u.After(), u.Unit) + " on hand"
+	if u.By < 0 {
+		return text + "; what comes back goes to the lines that wait."
+	}
+	return text + ". No line loses anything."
+}

@@ -470,7 +470,7 @@ func Show(h words.Here, p model.ProductPage, f Forms) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = movesTable(h, p, p.Moves).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = movesTable(h, p, p.Moves, f.MayChange).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -159,6 +159,11 @@ func ProductMoves(sku, query string) string { return withQuery(Product(sku)+"/mo
 // ProductMovesCSV is the same as a file.
 func ProductMovesCSV(sku, query string) string { return withQuery(Product(sku)+"/moves.csv", query) }
 
+// MoveUndo is where an adjustment of a product's stock is taken back.
+func MoveUndo(sku string, move int64) string {
+	return ProductMoves(sku, "") + "/" + strconv.FormatInt(move, 10) + "/undo"
+}
+
 // Transfer is one transfer between warehouses by its number.
 func Transfer(number string) string { return "/transfers/" + url.PathEscape(number) }
 

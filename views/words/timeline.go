@@ -15,7 +15,7 @@ var deeds = map[string]string{
 	"held": "Put on hold", "hold_released": "Hold released", "credit_held": "Put on credit hold", "asked": "Customer asked", "answered": "Customer answered",
 	"picked": "Released to pick", "unpicked": "Taken off the pick list", "entered": "Order entered", "allocated": "Allocated by hand",
 	"released": "Allocation released", "promised": "Promise set", "eta_changed": "ETA changed", "purchased": "Purchase order made",
-	"count_waiting": "A count waits for a person", "count_booked": "Count booked", "count_dismissed": "Count dismissed",
+	"count_waiting": "A count waits for a person", "count_booked": "Count booked", "count_dismissed": "Count dismissed", "adjustment_undone": "Adjustment taken back",
 }
 
 // values words what audit rows hold as codes.
