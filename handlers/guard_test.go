@@ -446,7 +446,7 @@ func TestAnAddressHoldsTextOnly(t *testing.T) {
 	b := d.as(model.RoleAdmin)
 	for _, path := range []string{"/backorders", "/orders", "/products", "/customers", "/search", "/audit", "/orders/new", "/settings/system"} {
 		for _, name := range []string{"q", "view", "sort", "page", "customer", "from", "o%00k"} {
-			a := b.get(path+"?"+name+"=oak%00%1b%0d%0aX-Evil:%7f1%c2%85")
+			a := b.get(path + "?" + name + "=oak%00%1b%0d%0aX-Evil:%7f1%c2%85")
 			if a.status >= 500 || strings.ContainsAny(string(a.body), "\x00\x1b\x7f\u0085") || strings.Contains(string(a.body), "%00") || a.header.Get("X-Evil") != "" {
 				t.Errorf("%s?%s: %d, a control character comes back", path, name, a.status)
 			}
@@ -456,7 +456,7 @@ func TestAnAddressHoldsTextOnly(t *testing.T) {
 				}
 			}
 		}
-		b.get(path+"?q=%ff%fe").want(http.StatusBadRequest)
+		b.get(path + "?q=%ff%fe").want(http.StatusBadRequest)
 	}
 	if b.get("/products?q=o%61k+%C3%96l%0aa&size=50").want(http.StatusOK).doc().Find(`input[name=q][value="oak Öl a"]`).Length() == 0 {
 		t.Error("the box does not hold what was asked on one line")

@@ -2,10 +2,12 @@ package handlers
 
 import (
 	"bytes"
+	"errors"
 	"mime"
 	"net/http"
 	"strings"
 
+	"backfill/model"
 	"backfill/views/layout"
 	"backfill/views/papers"
 )
@@ -21,7 +23,7 @@ func (s *Server) confirmation(v *shown) (papers.Confirmation, error) {
 	if err != nil {
 		return papers.Confirmation{}, err
 	}
-	return papers.Confirm(o, papers.Company{Name: set.Company, Currency: set.Currency, Decimals: set.CurrencyDecimals, Zone: set.Zone}, s.Store.Now()), nil
+	return papers.Confirm(o, papers.Company{Name: set.Company, Currency: set.Currency, Decimals: set.CurrencyDecimals, Zone: set.Zone, Logo: set.Logo}, s.Store.Now()), nil
 }
 
 func (s *Server) showConfirmation(c Ctx) error {
@@ -43,6 +45,10 @@ func (s *Server) confirmationPDF(c Ctx) error {
 	}
 	paper, err := s.confirmation(v)
 	if err != nil {
+		return err
+	}
+	_, paper.Company.Picture, err = s.Store.Logo(c.Request().Context())
+	if err != nil && !errors.Is(err, model.ErrNotFound) {
 		return err
 	}
 	var b bytes.Buffer

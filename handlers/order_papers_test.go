@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"backfill/db/dbtest"
 	"backfill/model"
 )
 
@@ -31,4 +32,15 @@ func TestAnOrderIsConfirmedInTheCustomersLanguage(t *testing.T) {
 	}
 	b.get("/orders/SO-99/confirmation.pdf").want(http.StatusNotFound)
 	b.get("/orders/SO-99/confirmation").want(http.StatusNotFound)
+	if page.doc().Find("article img").Length() != 0 || bytes.Contains(pdf.body, []byte("/Subtype /Image")) {
+		t.Error("there is a logo where there is none")
+	}
+	if err := d.Store.SetLogo(t.Context(), dbtest.Dana(), smallLogo(t)); err != nil {
+		t.Fatal(err)
+	}
+	src := b.get("/orders/SO-1/confirmation").want(http.StatusOK).doc().Find("article img.logo").AttrOr("src", "")
+	b.get(src).want(http.StatusOK)
+	if !bytes.Contains(b.get("/orders/SO-1/confirmation.pdf").want(http.StatusOK).body, []byte("/Subtype /Image")) {
+		t.Error("the PDF has no logo")
+	}
 }

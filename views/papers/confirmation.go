@@ -17,6 +17,8 @@ type Company struct {
 	Currency string
 	Decimals int // of the currency
 	Zone     *time.Location
+	Logo     model.Logo // for the page
+	Picture  []byte     // the same logo for the PDF, PNG or JPEG; empty: none
 }
 
 // Confirmation is an order confirmation with everything said already; the page

@@ -1,8 +1,11 @@
 package papers
 
 import (
+	"bytes"
 	"io"
+	"net/http"
 	"strconv"
+	"strings"
 
 	"codeberg.org/go-pdf/fpdf"
 	"golang.org/x/image/font/gofont/gobold"
@@ -50,6 +53,9 @@ func (c Confirmation) PDF(w io.Writer) error {
 	s.SetFooterFunc(s.foot)
 	s.AddPage()
 	s.letterhead()
+	if s.Err() { // no more can be drawn
+		return s.Error()
+	}
 	s.facts()
 	s.head()
 	for _, r := range c.Rows {
@@ -70,11 +76,35 @@ func (s sheet) foot() {
 }
 
 func (s sheet) letterhead() {
+	s.logo()
 	s.font("B", 11)
 	s.CellFormat(width, 6, s.c.Company.Name, "", 1, "L", false, 0, "")
 	s.Ln(8)
 	s.font("B", 17)
 	s.MultiCell(width, 8, s.c.Title, "", "L", false)
+	s.Ln(4)
+}
+
+// The logo stands in this space, never larger than a screen shows it.
+const (
+	logoWide  = 60.0
+	logoHigh  = 20.0
+	screenDPI = 96
+)
+
+func (s sheet) logo() {
+	picture := s.c.Company.Picture
+	if len(picture) == 0 {
+		return
+	}
+	kind := fpdf.ImageOptions{ImageType: strings.TrimPrefix(http.DetectContentType(picture), "image/")}
+	img := s.RegisterImageOptionsReader("logo", kind, bytes.NewReader(picture))
+	if s.Err() {
+		return
+	}
+	img.SetDpi(screenDPI)
+	scale := min(logoWide/img.Width(), logoHigh/img.Height(), 1)
+	s.ImageOptions("logo", margin, s.GetY(), img.Width()*scale, img.Height()*scale, true, kind, 0, "")
 	s.Ln(4)
 }
 

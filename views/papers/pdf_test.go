@@ -3,7 +3,11 @@ package papers
 import (
 	"bytes"
 	"compress/zlib"
+	"errors"
 	"fmt"
+	"image"
+	"image/jpeg"
+	imagepng "image/png"
 	"io"
 	"regexp"
 	"strings"
@@ -98,6 +102,33 @@ func TestThePDFSaysTheConfirmation(t *testing.T) {
 		if !bytes.Contains(b.Bytes(), []byte("/FontFile2")) {
 			t.Errorf("%s: the fonts are not inside", language)
 		}
+	}
+}
+
+func TestTheLogoStandsOnTheFirstSheet(t *testing.T) {
+	var png, jpg bytes.Buffer
+	drawn := image.NewNRGBA(image.Rect(0, 0, 640, 240))
+	if err := errors.Join(imagepng.Encode(&png, drawn), jpeg.Encode(&jpg, drawn, nil)); err != nil {
+		t.Fatal(err)
+	}
+	for name, picture := range map[string][]byte{"png": png.Bytes(), "jpeg": jpg.Bytes(), "none": nil} {
+		by := yard
+		by.Picture = picture
+		var b bytes.Buffer
+		if err := Confirm(order("en", 120), by, made).PDF(&b); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if got := bytes.Contains(b.Bytes(), []byte("/Subtype /Image")); got != (picture != nil) {
+			t.Errorf("%s: a picture inside: %t", name, got)
+		}
+		if text := said(t, b.Bytes())[0]; !strings.Contains(text, "Harbour & Pine") {
+			t.Errorf("%s: the sheet says %s", name, text)
+		}
+	}
+	by := yard
+	by.Picture = []byte("no picture")
+	if err := Confirm(order("en", 1), by, made).PDF(io.Discard); err == nil {
+		t.Error("what is no picture is passed over in silence")
 	}
 }
 
