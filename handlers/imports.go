@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"path"
 	"strconv"
 	"strings"
@@ -48,6 +49,7 @@ func (s *Server) importList(v *shown, _ url.Values) anyList {
 	if may {
 		actions = []templ.Component{imports.Actions()}
 		around.Waiting, failed = s.Store.OpenUploads(ctx)
+		around.Waiting = slices.DeleteFunc(around.Waiting, func(u model.Upload) bool { return !user(v.c).Role.MayImport(u.Kind) })
 	}
 	return &list[model.Import]{name: "imports", active: layout.Imports, path: urls.Imports(""), shape: model.ImportListShape,
 		read: func(q model.ListQuery) (model.Paged[model.Import], error) {

@@ -97,7 +97,7 @@ func (v *tab) links() []string {
 var records = regexp.MustCompile(`^/(settings/people|orders|products|receiving|reconcile|pos|customers|suppliers|lines|receipts|pick-lists|shipments|transfers|warehouses|imports/uploads|reconcile/lines)/[^/?]+|^/(imports)/[0-9]+`)
 
 // files are addresses that a browser keeps instead of showing.
-var files = regexp.MustCompile(`^/static/|\.(csv|xlsx|pdf|json|png)(\?|$)|^/settings/system/backup`)
+var files = regexp.MustCompile(`^/static/|\.(csv|xlsx|pdf|json|png)(\?|$)|^/settings/system/backup|^/imports/maps/[0-9]+$`)
 
 // shape folds addresses of the same kind into one: /orders/SO-1 and
 // /orders/SO-2. Of filters that can be combined, each alone is enough.
