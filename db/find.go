@@ -156,7 +156,7 @@ var findRecords = map[string]string{
 		  SELECT * FROM (SELECT id, code <> ?1 FROM supplier WHERE code >= ?1 AND code < ?2 ORDER BY code LIMIT ?3)
 		  UNION ALL SELECT * FROM (SELECT rowid, 2 FROM find_supplier WHERE find_supplier MATCH ?4 LIMIT 200)),
 		best(id, place) AS (SELECT id, min(place) FROM m GROUP BY id)
-		SELECT s.id, s.code AS ref, s.name, s.supplier_group AS note, '' AS of_ref, '' AS alias, 0 AS open, '' AS unit, 0 AS available
+		SELECT s.id, s.code AS ref, s.name, CASE WHEN s.retired_at IS NULL THEN s.supplier_group ELSE 'retired' END AS note, '' AS of_ref, '' AS alias, 0 AS open, '' AS unit, 0 AS available
 		FROM best JOIN supplier s ON s.id = best.id ORDER BY best.place, s.name COLLATE NOCASE, s.id LIMIT ?3`,
 	model.HitPO: `/* findPOs */ WITH m(id, place) AS (
 		  SELECT * FROM (SELECT id, number <> ?1 FROM purchase_order WHERE number >= ?1 AND number < ?2 ORDER BY number LIMIT ?3)

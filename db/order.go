@@ -207,7 +207,8 @@ func (s *Store) CustomerOptions(ctx context.Context, text string) ([]model.Optio
 // SupplierOptions lists the suppliers for a form's select, 1,000 at the most.
 func (s *Store) SupplierOptions(ctx context.Context) ([]model.Option, error) {
 	var o []model.Option
-	err := s.r.SelectContext(ctx, &o, `/* SupplierOptions */ SELECT code AS value, name AS text FROM supplier ORDER BY name COLLATE NOCASE LIMIT 1000`)
+	err := s.r.SelectContext(ctx, &o, `/* SupplierOptions */ SELECT code AS value, name || CASE WHEN retired_at IS NULL THEN '' ELSE ' (retired)' END AS text
+		FROM supplier ORDER BY retired_at IS NOT NULL, name COLLATE NOCASE LIMIT 1000`)
 	return o, err
 }
 

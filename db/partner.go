@@ -162,19 +162,6 @@ func (s *Store) CustomerWords(ctx context.Context) (classes, tiers, countries []
 	return classes, tiers, countries, err
 }
 
-// Supplier reads everything the page of one supplier shows, ErrNotFound when
-// there is no such code.
-func (s *Store) Supplier(ctx context.Context, code string) (model.SupplierPage, error) {
-	var p model.SupplierPage
-	err := s.one(ctx, &p, `/* Supplier */ SELECT u.id, u.code, u.name, u.supplier_group, u.lead_time_days, u.email,
-		(SELECT count(*) FROM product WHERE supplier_id = u.id) AS products FROM supplier u WHERE u.code = ?`, code)
-	if err != nil {
-		return p, err
-	}
-	return p, s.readAll(ctx, read{&p.Orders, `/* Supplier orders */ SELECT ` + poColumns + ` FROM purchase_order o` + poJoins + `
-		WHERE o.supplier_id = ? GROUP BY o.id HAVING open_lines > 0 ORDER BY eta IS NULL, eta, o.id LIMIT 100`, []any{p.ID}})
-}
-
 // Tiers lists the customer tiers in use, for a filter.
 func (s *Store) Tiers(ctx context.Context) ([]model.Option, error) {
 	var o []model.Option

@@ -54,6 +54,7 @@ type purchaseOrder struct {
 	Number      string
 	SupplierID  int64 `db:"supplier_id"`
 	Supplier    string
+	Retired     bool  // the supplier
 	LeadDays    int   `db:"lead_days"`
 	WarehouseID int64 `db:"warehouse_id"`
 	Warehouse   string
@@ -138,6 +139,7 @@ func (t *tx) purchaseHead(e model.PurchaseEntry, lines []bought) (purchaseOrder,
 		  coalesce(s.id, 0) AS supplier_id,
 		  coalesce(s.code, '') AS supplier,
 		  coalesce(s.lead_time_days, 0) AS lead_days,
+		  s.retired_at IS NOT NULL AS retired,
 		  coalesce(w.id, 0) AS warehouse_id,
 		  coalesce(w.code, '') AS warehouse,
 		  CASE WHEN asked.number <> '' THEN asked.number ELSE
@@ -156,6 +158,7 @@ func (t *tx) purchaseHead(e model.PurchaseEntry, lines []bought) (purchaseOrder,
 	p.Need("number", po.ID == 0, fmt.Sprintf("There is a purchase order %s already.", e.Number))
 	p.Need("supplier", po.SupplierID > 0 || e.Supplier == "", fmt.Sprintf("There is no supplier %s.", e.Supplier))
 	p.Need("supplier", po.SupplierID > 0, fmt.Sprintf("%s has no usual supplier. Choose one.", lines[0].SKU))
+	p.Need("supplier", !po.Retired, po.Supplier+" is retired: bring the supplier back, or order from another.")
 	p.Need("warehouse", po.WarehouseID > 0, fmt.Sprintf("There is no warehouse %s.", e.Warehouse))
 	p.Need("warehouse", waits == 0 || po.WarehouseID == waits, "The line it is bought for waits in another warehouse.")
 	return po, p.Err()

@@ -59,7 +59,8 @@ var pagesAround = map[string][]string{
 	"/pos/PO-1":                      {"Order lines promised from it", "SO-1/1", "Nothing has arrived yet."},
 	"/customers":                     {"Customer C-1", "1–2 of 2 customers"},
 	"/customers/C-1":                 {"Open lines", "SO-3/1", "YARD", "Whatever is ready leaves", "Line fill", "Timeline"},
-	"/suppliers/S-1":                 {"Lead time", "10 days", "PO-1"},
+	"/suppliers":                     {"Supplier S-1", "10 days", "1–2 of 2 suppliers"},
+	"/suppliers/S-1":                 {"Lead time", "10 days", "PO-1", "How well it keeps its dates", "Timeline"},
 }
 
 func TestPagesShowWhatPeopleLookFor(t *testing.T) {
@@ -127,7 +128,7 @@ func TestEmptyDeskSaysWhatToDo(t *testing.T) {
 	b := newDesk(t).as(model.RoleManager)
 	for path, want := range map[string]string{
 		"/orders": "No orders yet.", "/products": "Import a file, or start from a template", "/receiving": "Nothing is due in.",
-		"/purchasing": "Nothing is short.", "/purchasing?tab=pos": "No purchase orders yet.", "/customers": "New customer",
+		"/purchasing": "Nothing is short.", "/purchasing?tab=pos": "No purchase orders yet.", "/customers": "New customer", "/suppliers": "New supplier",
 	} {
 		if text := b.get(path).want(http.StatusOK).text(); !strings.Contains(text, want) {
 			t.Errorf("%s: no %q in: %s", path, want, text)
@@ -181,7 +182,7 @@ func TestCSVIsTheView(t *testing.T) {
 	if got := a.header.Get("Content-Disposition"); got != `attachment; filename="orders_2026-11-24.csv"` {
 		t.Errorf("file name: %s", got)
 	}
-	for _, path := range []string{"/products.csv", "/receiving.csv", "/purchasing.csv", "/purchasing.csv?tab=pos", "/customers.csv"} {
+	for _, path := range []string{"/products.csv", "/receiving.csv", "/purchasing.csv", "/purchasing.csv?tab=pos", "/customers.csv", "/suppliers.csv"} {
 		if rows := strings.Count(string(b.get(path).want(http.StatusOK).body), "\r\n"); rows < 3 {
 			t.Errorf("%s: %d lines", path, rows)
 		}

@@ -246,6 +246,7 @@ func lived(t *testing.T) (*desk, *browser) {
 	d.as(model.RoleSales)
 	act := func(path string, form url.Values) { admin.post(path, form).want(http.StatusSeeOther) }
 	d.livedWithPartners(act)
+	d.livedWithSuppliers(act)
 	on := func(order string, no int, do string, form url.Values) {
 		id, version := d.Line(order, no)
 		form.Set("version", strconv.Itoa(version))

@@ -17,7 +17,7 @@ import (
 )
 
 // allLists are the lists of the desk; what holds for one holds for all.
-var allLists = []string{"/orders", "/products", "/customers", "/receiving", "/purchasing", "/purchasing?tab=pos", "/reconcile", "/audit"}
+var allLists = []string{"/orders", "/products", "/customers", "/suppliers", "/receiving", "/purchasing", "/purchasing?tab=pos", "/reconcile", "/audit"}
 
 // file is the address of a list as a file.
 func fileOf(list, format, query string) string {
@@ -172,7 +172,7 @@ func TestColumnsAreChosen(t *testing.T) {
 // A filter turned round keeps exactly what the filter leaves out.
 func TestFiltersTurnRound(t *testing.T) {
 	b := furnished(t).as(model.RoleManager)
-	for list, shape := range map[string]model.ListShape{"/orders": model.OrderListShape, "/products": model.ProductListShape, "/customers": model.CustomerListShape,
+	for list, shape := range map[string]model.ListShape{"/orders": model.OrderListShape, "/products": model.ProductListShape, "/customers": model.CustomerListShape, "/suppliers": model.SupplierListShape,
 		"/receiving": model.ReceivingListShape, "/purchasing": model.ShortageListShape, "/purchasing?tab=pos": model.POListShape,
 		"/reconcile": model.ReconcileListShape, "/audit": model.AuditListShape} {
 		all := len(leads(b.get(pageOfList(list, "size=200")).want(http.StatusOK).doc()))
@@ -211,7 +211,7 @@ func TestFiltersTurnRound(t *testing.T) {
 func TestViewsOfEveryListAreSaved(t *testing.T) {
 	d := furnished(t)
 	b := d.as(model.RoleManager)
-	for list, query := range map[string]string{"/orders": "status=open&columns=value,customer", "/products": "short=yes", "/customers": "hold=yes", "/receiving": "late=yes",
+	for list, query := range map[string]string{"/orders": "status=open&columns=value,customer", "/products": "short=yes", "/customers": "hold=yes", "/suppliers": "sort=name", "/receiving": "late=yes",
 		"/purchasing": "cover=none", "/purchasing?tab=pos": "state=open&sort=po", "/reconcile": "sort=sku", "/audit": "kind=order"} {
 		if b.get(list).doc().Find("form[action='/views']").Length() != 0 {
 			t.Errorf("%s: there is nothing to save", list)

@@ -29,7 +29,6 @@ func (s *Server) partnerRoutes() {
 	s.get("/customers/:code/contacts/:id", model.EditCustomers, s.editContact)
 	s.post("/customers/:code/contacts/:id", model.EditCustomers, s.saveContact)
 	s.customerActions()
-	s.get("/suppliers/:code", model.SeePurchasing, s.showSupplier)
 }
 
 func (s *Server) customerList(v *shown, _ url.Values) anyList {
@@ -75,16 +74,4 @@ func (s *Server) customerPage(v *shown, code string, f partners.Forms) error {
 	u := user(v.c)
 	f.RID, f.MayErase, f.MayEdit, f.MayHold, f.MayOrder = newRID(), u.May(model.EraseData), u.May(model.EditCustomers), u.May(model.ReleaseCredit), u.May(model.EnterOrders)
 	return v.show(p.Name, layout.Customers, partners.Customer(v.Here, p, f))
-}
-
-func (s *Server) showSupplier(c Ctx) error {
-	v, err := s.shown(c)
-	if err != nil {
-		return err
-	}
-	p, err := s.Store.Supplier(c.Request().Context(), param(c, "code"))
-	if err != nil {
-		return err
-	}
-	return v.show(p.Name, layout.Purchasing, partners.Supplier(v.Here, p))
 }

@@ -39,7 +39,7 @@ func (s *Server) purchasingList(v *shown, values url.Values) anyList {
 	return &list[model.ShortageRow]{name: "short-products", active: layout.Purchasing, path: urls.Purchasing(""), shape: model.ShortageListShape,
 		read: func(q model.ListQuery) (model.Paged[model.ShortageRow], error) { return s.Store.Shortages(ctx, q) },
 		page: lists.Page[model.ShortageRow]{Title: "Purchasing", Caption: "Products that order lines lack", Columns: purchasing.ShortageColumns(may),
-			Tabs: purchasing.Tabs(false), Actions: buyButton(may), Row: attribute("data-sku", func(r model.ShortageRow) string { return r.SKU })},
+			Tabs: purchasing.Tabs("short"), Actions: buyButton(may), Row: attribute("data-sku", func(r model.ShortageRow) string { return r.SKU })},
 		filters: func(to *ui.Listing) error {
 			to.Search, to.Noun = "SKU or name", "short products"
 			to.Never = ui.EmptyData{Icon: "circle-check", Title: "Nothing is short.", Text: "Every open order line has its stock."}
@@ -61,7 +61,7 @@ func (s *Server) poList(v *shown) anyList {
 		read: func(q model.ListQuery) (model.Paged[model.PORow], error) {
 			return s.Store.PurchaseOrders(ctx, q, v.Today)
 		},
-		page: lists.Page[model.PORow]{Title: "Purchasing", Caption: "Purchase orders", Columns: purchasing.OrderColumns, Tabs: purchasing.Tabs(true),
+		page: lists.Page[model.PORow]{Title: "Purchasing", Caption: "Purchase orders", Columns: purchasing.OrderColumns, Tabs: purchasing.Tabs("pos"),
 			Actions: buyButton(may), Row: attribute("data-po", func(r model.PORow) string { return r.PO })},
 		filters: func(to *ui.Listing) error {
 			to.Search, to.Noun = "PO, supplier or SKU", "purchase orders"

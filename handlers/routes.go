@@ -38,6 +38,7 @@ func (s *Server) allRoutes() {
 	s.receivingRoutes()
 	s.purchasingRoutes()
 	s.partnerRoutes()
+	s.supplierRoutes()
 	s.eraseRoutes()
 	s.auditRoutes()
 	s.settingsRoutes()

@@ -83,18 +83,6 @@ type CustomerLine struct {
 	Status      Status `db:"status"`
 }
 
-// SupplierPage is everything GET /suppliers/{code} shows.
-type SupplierPage struct {
-	ID           int64   `db:"id"`
-	Code         string  `db:"code"`
-	Name         string  `db:"name"`
-	Group        string  `db:"supplier_group"`
-	LeadTimeDays int     `db:"lead_time_days"`
-	Email        string  `db:"email"`
-	Products     int     `db:"products"`
-	Orders       []PORow // open ones, the next due first
-}
-
 // Option is one entry of a select: what is sent and what is read.
 type Option struct {
 	Value string `db:"value"`

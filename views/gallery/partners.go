@@ -26,9 +26,28 @@ func partnerSamples() []Sample {
 			Role: "foreman", Email: "mo@rennie.example", Delays: true, Problems: model.Problems{"email": "Notices go by e-mail: enter the address."}}))},
 		{"customer-erase", "A customer that asked to be forgotten", framed("Erase C-140", layout.Customers, partners.Erase(here, partners.EraseForm{RID: "gallery",
 			Erasable: model.Erasable{Code: "C-140", Name: "Okoro & Sons", Version: 3, Orders: 12, Sites: 2, Contacts: 1}, Problems: model.Problems{"why": "Say why."}}))},
-		{"supplier", "One supplier", framed("Thermawool", layout.Purchasing, partners.Supplier(here, model.SupplierPage{Code: "S-106", Name: "Thermawool", Group: "insulation",
-			LeadTimeDays: 17, Email: "orders@thermawool.example", Products: 13, Orders: poRows()[:2]}))},
-		{"supplier-bare", "One supplier with nothing on order", framed("Thermawool", layout.Purchasing, partners.Supplier(here, model.SupplierPage{Code: "S-106", Name: "Thermawool", LeadTimeDays: 1}))},
+		{"suppliers", "Suppliers: late, few receipts, retired", framed("Suppliers", layout.Purchasing, listed("Suppliers", listing(model.SupplierListShape, urls.Suppliers, "suppliers", 3, 40),
+			partners.SupplierColumns, supplierRows(), partners.NewSupplierButton()))},
+		{"suppliers-never", "Suppliers: none yet", framed("Suppliers", layout.Purchasing, listed("Suppliers", listing(model.SupplierListShape, urls.Suppliers, "suppliers", 0, 0),
+			partners.SupplierColumns, nil))},
+		{"supplier", "One supplier", framed("Thermawool", layout.Purchasing, partners.Supplier(here, model.SupplierPage{SupplierRow: supplierRows()[0], Email: "orders@thermawool.example", Products: 13, Orders: poRows()[:2]},
+			partners.SupplierForms{RID: "gallery", MayEdit: true}))},
+		{"supplier-few", "A retired supplier with few receipts", framed(longName, layout.Purchasing, partners.Supplier(here, model.SupplierPage{SupplierRow: supplierRows()[1]}, partners.SupplierForms{RID: "gallery", MayEdit: true}))},
+		{"supplier-bare", "One supplier with nothing on order", framed("Ridge Works", layout.Purchasing, partners.Supplier(here, model.SupplierPage{SupplierRow: supplierRows()[2], Products: 2, Version: 2},
+			partners.SupplierForms{RID: "gallery", MayEdit: true, Do: "retire", Problems: model.Problems{"why": "Say why."}}))},
+		{"supplier-new", "A new supplier, refused", framed("New supplier", layout.Purchasing, partners.EditSupplier(partners.SupplierForm{New: true, RID: "gallery", Code: "S-9", LeadTimeDays: "soon", Email: "no address",
+			Problems: model.Problems{"name": "Enter the name.", "lead_time_days": "Enter a whole number of days, 0 to 1000.", "email": "Enter an address, such as name@example.com."}}))},
+		{"supplier-edit", "A supplier that somebody else changed", framed("Change Thermawool", layout.Purchasing, partners.EditSupplier(partners.SupplierForm{RID: "gallery", Code: "S-106", Name: "Thermawool",
+			LeadTimeDays: "17", Group: "insulation", Products: 13, Lines: 41, Changed: "S-106 was changed by dana@example.com on 24 Nov 09:12 (changed). Look at it again."}))},
+	}
+}
+
+func supplierRows() []model.SupplierRow {
+	return []model.SupplierRow{
+		{Code: "S-106", Name: "Thermawool", Group: "insulation", LeadTimeDays: 17, OpenOrders: 12, LateOrders: 3,
+			Reliability: model.Reliability{OnTime: model.Share{Met: 61, Of: 84}, Short: model.Share{Met: 9, Of: 70}, Median: -1, P80: 4}},
+		{Code: "S-107", Name: longName, Group: "board", LeadTimeDays: 1, Retired: true, Reliability: model.Reliability{OnTime: model.Share{Of: 1}, Short: model.Share{Of: 1}, Median: 1, P80: 1}},
+		{Code: "S-108", Name: "Ridge Works"},
 	}
 }
 

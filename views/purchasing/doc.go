@@ -144,13 +144,6 @@ func options(first string, from []model.Option) []ui.Option {
 
 func lineName(number string, line int) string { return number + "/" + strconv.Itoa(line) }
 
-func tabs(shortages, orders string, onOrders bool) []ui.TabData {
-	return []ui.TabData{
-		{Text: "Short products", Href: shortages, Key: "short", Count: -1, Current: !onOrders},
-		{Text: "Purchase orders", Href: orders, Key: "pos", Count: -1, Current: onOrders},
-	}
-}
-
 // openWords says how much of a purchase order is still to come: "2 of 5 lines
 // are still to come."
 func openWords(p model.POPage) string {

@@ -7,9 +7,18 @@ import (
 	"backfill/views/words"
 )
 
-// Tabs are the two lists of purchasing: what is short, and the orders.
-func Tabs(onOrders bool) []ui.TabData {
-	return tabs(urls.Purchasing(""), urls.Purchasing("tab=pos"), onOrders)
+// Tabs are the lists of purchasing: what is short ("short"), the orders ("pos"),
+// and whom they go to ("suppliers"); on is the one that is shown.
+func Tabs(on string) []ui.TabData {
+	all := []ui.TabData{
+		{Text: "Short products", Href: urls.Purchasing(""), Key: "short"},
+		{Text: "Purchase orders", Href: urls.Purchasing("tab=pos"), Key: "pos"},
+		{Text: "Suppliers", Href: urls.Suppliers(""), Key: "suppliers"},
+	}
+	for i := range all {
+		all[i].Count, all[i].Current = -1, all[i].Key == on
+	}
+	return all
 }
 
 // ShortageColumns are those of the list of products that order lines lack;

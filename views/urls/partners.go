@@ -50,3 +50,15 @@ func NewPOFrom(supplier string) string { return NewPOFor("") + "?" + Query("supp
 
 // NewOrderFor is the order entry form with the customer filled in.
 func NewOrderFor(customer string) string { return NewOrder() + "?" + Query("customer", customer) }
+
+// Suppliers is the list of suppliers.
+func Suppliers(query string) string { return withQuery("/suppliers", query) }
+
+// NewSupplier is the form for a new supplier.
+func NewSupplier() string { return "/suppliers/new" }
+
+// SupplierEdit is the form to change a supplier.
+func SupplierEdit(code string) string { return Supplier(code) + "/edit" }
+
+// SupplierDo is where a supplier is retired ("retire") or brought back ("restore").
+func SupplierDo(code, do string) string { return Supplier(code) + "/" + do }

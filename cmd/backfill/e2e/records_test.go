@@ -54,6 +54,8 @@ func keptForms(how string) []record {
 			[]typed{{named("customer_po"), "PO " + how, 0}}, "form.card .btn.primary", "", "dl.facts", "PO " + how},
 		{"new customer", "sales", at("/customers/new"),
 			[]typed{{named("code"), "C-" + how, 0}, {named("name"), "Quist " + how, 0}}, "form.card .btn.primary", "", "h1", "Quist " + how},
+		{"new supplier", "purchasing", at("/suppliers/new"),
+			[]typed{{named("code"), "S-" + how, 0}, {named("name"), "Quist Mill " + how, 0}}, "form.card .btn.primary", "", "h1", "Quist Mill " + how},
 		{"new product", "purchasing", at("/products/new"),
 			[]typed{{named("sku"), "NEW-" + how, 0}, {named("name"), "Oak plug " + how, 0}}, "form.card .btn.primary", "", "h1", "NEW-" + how},
 		{"bought what is short", "purchasing", at("/purchasing"),
