@@ -7,7 +7,7 @@ import (
 // time settles as of when the file speaks, and whether it comes late: a file of
 // its kind that is newer has been taken in.
 func (im *importing) time() error {
-	if _, ok := fullKinds[im.f.Kind.Name]; im.req.Full && !ok {
+	if im.req.Full && !model.MayBeComplete(im.f.Kind.Name) {
 		return model.Problems{"full": "Complete files are taken of stock, orders and purchase orders. What is missing from one of " + im.f.Kind.Name + " means nothing."}
 	}
 	im.asOf = im.req.AsOf
@@ -16,9 +16,9 @@ func (im *importing) time() error {
 		return nil
 	}
 	if im.asOf.After(im.t.now) {
-		return model.Problems{"as_of": "A file cannot be of a later time than now."}
+		return model.Problems{"as_of": laterThanNow}
 	}
-	_, err := im.get(`/* time */ SELECT EXISTS (SELECT 1 FROM import WHERE kind = ? AND as_of > ? AND rows_new + rows_changed + rows_same > 0)`,
+	_, err := im.get(`/* time */ SELECT EXISTS (SELECT 1 FROM import WHERE kind = ? AND as_of > ? AND rows_new + rows_changed + rows_same + closed > 0 AND undone_at IS NULL)`,
 		[]any{im.f.Kind.Name, im.asOf.String()}, &im.older)
 	return err
 }
@@ -48,7 +48,7 @@ func (im *importing) closedSince() (closed bool, err error) {
 	if !im.older {
 		return false, nil
 	}
-	_, err = im.get(`/* closedSince */ SELECT EXISTS (SELECT 1 FROM import WHERE complete = 1 AND kind = ? AND as_of > ?)`,
+	_, err = im.get(`/* closedSince */ SELECT EXISTS (SELECT 1 FROM import WHERE complete = 1 AND kind = ? AND as_of > ? AND undone_at IS NULL)`,
 		[]any{im.f.Kind.Name, im.asOf.String()}, &closed)
 	return closed, err
 }

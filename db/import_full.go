@@ -21,6 +21,7 @@ type missing struct {
 	Open, Held             model.Qty
 	Ordered, Cancelled     model.Qty
 	Done                   model.Qty
+	Told                   string // as of when the last file spoke of its document
 }
 
 // closeMissing closes what the desk has open of the file's kind and the complete
@@ -44,7 +45,7 @@ func (im *importing) closeMissing() error {
 		return err
 	}
 	if len(what) > fewClosed && len(what)*maxClosed > of && !im.req.CloseMany {
-		return model.Problems{"full": fmt.Sprintf("The file does not have %d of %d that are open here. If it is whole, say that it may close many.", len(what), of)}
+		return model.Problems{"close_many": fmt.Sprintf("The file does not have %d of %d that are open here. If it is whole, say that it may close many.", len(what), of)}
 	}
 	for _, m := range what {
 		if err := find.close(im, m); err != nil {
@@ -68,7 +69,7 @@ var fullKinds = map[string]struct {
 }{
 	"orders": {
 		missing: `/* missing orders */ SELECT l.id, l.product_id AS product, l.warehouse_id AS warehouse, o.number || '/' || l.line_no AS ref, l.open,
-			  l.allocated + l.picked AS held, l.ordered, l.cancelled, l.shipped + l.substituted AS done
+			  l.allocated + l.picked AS held, l.ordered, l.cancelled, l.shipped + l.substituted AS done, o.told_at AS told
 			FROM order_line l JOIN sales_order o ON o.id = l.order_id
 			WHERE l.open > 0 AND o.kind <> 'blanket' AND o.told_at <= ? AND l.id NOT IN (SELECT line_id FROM temp.import_line)
 			  AND NOT EXISTS (SELECT 1 FROM temp.import_document d WHERE d.number = o.number AND d.made = 1) ORDER BY l.id`,
@@ -78,7 +79,7 @@ var fullKinds = map[string]struct {
 	},
 	"purchase-orders": {
 		missing: `/* missing purchase orders */ SELECT l.id, l.product_id AS product, o.warehouse_id AS warehouse, o.number || '/' || l.line_no AS ref, l.open,
-			  l.ordered, l.cancelled, l.received AS done
+			  l.ordered, l.cancelled, l.received AS done, o.told_at AS told
 			FROM po_line l JOIN purchase_order o ON o.id = l.po_id
 			WHERE l.open > 0 AND o.told_at <= ? AND l.id NOT IN (SELECT line_id FROM temp.import_line)
 			  AND NOT EXISTS (SELECT 1 FROM temp.import_document d WHERE d.number = o.number AND d.made = 1) ORDER BY l.id`,
@@ -129,7 +130,8 @@ func (im *importing) closePOLine(m missing) error {
 
 func (im *importing) closed(entity string, m missing) error {
 	im.report.Closed++
-	if err := im.mended(entity, m.ID, m.Ref, nil, map[string]any{"cancelled": int64(m.Cancelled)}); err != nil {
+	im.list(0, ImportChange{Ref: m.Ref, Field: "open", Before: m.Open.String(), After: "0"})
+	if err := im.mended(entity, m.ID, m.Ref, nil, map[string]any{"cancelled": int64(m.Cancelled), "told_at": m.Told}); err != nil {
 		return err
 	}
 	return im.t.record("cancelled", entity, m.ID, m.Ref, map[string]string{"open": m.Open.String(), "cancelled": m.Cancelled.String()},
@@ -138,13 +140,27 @@ func (im *importing) closed(entity string, m missing) error {
 
 // countNone counts a stock that the complete file does not have as none.
 func (im *importing) countNone(m missing) error {
+	s, ok := im.taker.(*stockTaker)
+	if !ok {
+		return fmt.Errorf("a complete file of %s counts no stock", im.f.Kind.Name)
+	}
+	_, before, err := s.known(m.Product, m.Warehouse, m.Lot)
+	if err != nil {
+		return err
+	}
 	res, err := im.t.countStock(m.Product, m.Warehouse, m.Lot, 0, im.asOf, im.id, im.why)
 	if err != nil {
 		return err
 	}
+	if res.ID != 0 {
+		if err := im.mended("stock", res.ID, m.Ref, []any{m.Product, m.Warehouse, m.Lot}, before); err != nil {
+			return err
+		}
+	}
 	switch res.State {
 	case model.CountBooked:
 		im.report.Closed++
+		im.list(0, ImportChange{Ref: m.Ref, Field: "on_hand", Before: m.Open.String(), After: "0"})
 		return im.pool(m.Product, m.Warehouse)
 	case model.CountWaiting:
 		im.report.Differing++

@@ -186,6 +186,9 @@ func (im *importing) run() error {
 	if err := im.taker.end(); err != nil {
 		return err
 	}
+	if err := im.sumUp(); err != nil {
+		return err
+	}
 	if im.req.Full {
 		if err := im.closeMissing(); err != nil {
 			return err
@@ -288,13 +291,7 @@ func (im *importing) count(r intake.Row, f fate) error {
 		im.report.New++
 	case changed:
 		im.report.Changed++
-		im.report.ChangeAll += len(f.changes)
-		if room := model.MaxImportChanges - len(im.report.Changes); room > 0 {
-			for _, c := range f.changes[:min(room, len(f.changes))] {
-				c.Line = r.Line
-				im.report.Changes = append(im.report.Changes, c)
-			}
-		}
+		im.list(r.Line, f.changes...)
 	case skipped:
 		im.report.Skipped++
 		im.cause(r, f.why, true, false)
@@ -303,6 +300,16 @@ func (im *importing) count(r intake.Row, f fate) error {
 		im.report.Same++
 	}
 	return nil
+}
+
+// list adds field differences to the report as far as there is room; line 0 is
+// for what the file does not have.
+func (im *importing) list(line int, changes ...ImportChange) {
+	im.report.ChangeAll += len(changes)
+	for _, c := range changes[:min(len(changes), model.MaxImportChanges-len(im.report.Changes))] {
+		c.Line = line
+		im.report.Changes = append(im.report.Changes, c)
+	}
 }
 
 func (im *importing) tell(p ImportProblem) {
@@ -396,17 +403,23 @@ func (im *importing) keepBoards() error {
 	return err
 }
 
+// sumUp completes what is told of the rows, also of a file that is refused next.
+func (im *importing) sumUp() error {
+	slices.SortStableFunc(im.report.Causes, func(a, b model.ImportCause) int { return b.Rows - a.Rows })
+	if im.rejected == nil {
+		return nil
+	}
+	im.rejected.Flush()
+	if err := im.rejected.Error(); err != nil {
+		return fmt.Errorf("write the rejected rows: %w", err)
+	}
+	return nil
+}
+
 // finish writes the counts, allocates where that was asked for, and takes the
 // working tables away.
 func (im *importing) finish() error {
 	r, t := &im.report, im.t
-	slices.SortStableFunc(r.Causes, func(a, b model.ImportCause) int { return b.Rows - a.Rows })
-	if im.rejected != nil {
-		im.rejected.Flush()
-		if err := im.rejected.Error(); err != nil {
-			return fmt.Errorf("write the rejected rows: %w", err)
-		}
-	}
 	if im.req.Strict && r.Errors > 0 {
 		return fmt.Errorf("rows in error: %d, and the import is strict: %w", r.Errors, errRefused)
 	}
@@ -415,8 +428,8 @@ func (im *importing) finish() error {
 			return err
 		}
 	}
-	if err := t.exec(`/* finish */ UPDATE import SET rows_new = ?, rows_changed = ?, rows_same = ?, rows_skipped = ?, rows_error = ? WHERE id = ?`,
-		r.New, r.Changed, r.Same, r.Skipped, r.Errors, im.id); err != nil {
+	if err := t.exec(`/* finish */ UPDATE import SET rows_new = ?, rows_changed = ?, rows_same = ?, rows_skipped = ?, rows_error = ?, closed = ?, differing = ? WHERE id = ?`,
+		r.New, r.Changed, r.Same, r.Skipped, r.Errors, r.Closed, r.Differing, im.id); err != nil {
 		return err
 	}
 	if err := t.record("imported", "import", im.id, im.req.Name, nil, map[string]any{"kind": r.Kind, "sha256": r.SHA256,

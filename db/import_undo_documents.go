@@ -193,6 +193,9 @@ func (u *undoing) restoreLine(c traced, l undoLine) error {
 	if err != nil {
 		return err
 	}
+	if closedByFile(b) {
+		return u.reopen(c, l, b)
+	}
 	ordered, cancelled, shipped := tracedQty(b, "ordered"), tracedQty(b, "cancelled"), tracedQty(b, "shipped")
 	if l.Shipped+l.Substituted+l.Picked+cancelled > ordered {
 		u.plan.Leave(c.Entity, c.Ref, "more has left or is picked than it had before")

@@ -98,6 +98,9 @@ func (u *undoing) run() error {
 			return err
 		}
 	}
+	if err := u.forgetDifferences(); err != nil {
+		return err
+	}
 	if err := u.keepBoards(); err != nil {
 		return err
 	}

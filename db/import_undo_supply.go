@@ -95,6 +95,9 @@ func (u *undoing) purchaseLine(c traced) error {
 	if err != nil {
 		return err
 	}
+	if closedByFile(b) {
+		return u.reopenSupply(c, b)
+	}
 	return u.restoreSupply(c, b)
 }
 

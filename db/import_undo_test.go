@@ -132,6 +132,86 @@ func TestAnImportThatNobodyTouchedIsUndoneWithoutATrace(t *testing.T) {
 	}
 }
 
+// TestUndoGivesBackWhatACompleteFileClosed: lines, purchase orders and stock are
+// as before, and the file can be brought again.
+func TestUndoGivesBackWhatACompleteFileClosed(t *testing.T) {
+	po := "po,supplier,ordered_at,line,sku,quantity,eta\n"
+	for _, tt := range []struct{ kind, first, second, plan string }{
+		{"orders", orderHead + "SO-7,C1,2026-11-01,1,A,10,\nSO-8,C1,2026-11-01,1,A,4,\nSO-8,C1,2026-11-01,2,B,4,1\n", orderHead + "SO-7,C1,2026-11-01,1,A,10,\n", "0 0 2 0"},
+		{"purchase-orders", po + "PO-7,S1,2026-11-01,1,A,10,2026-12-01\nPO-8,S1,2026-11-01,1,A,4,2026-12-01\n", po + "PO-7,S1,2026-11-01,1,A,10,2026-12-01\n", "0 0 1 0"},
+		{"stock", "sku,warehouse,on_hand\nA,MAIN,30\nB,MAIN,2\n", "sku,warehouse,on_hand\nA,MAIN,30\n", "0 0 2 0"},
+	} {
+		t.Run(tt.kind, func(t *testing.T) {
+			d := shop(t)
+			d.Add(dbtest.Order{Number: "SO-1", Customer: "C1", Lines: []dbtest.Line{{SKU: "A", Qty: "1"}}})
+			d.Sleep(3 * time.Hour)
+			erpFile(t, d, tt.kind, 2*time.Hour, true, tt.first)
+			before := stands(t, d)
+			r, _ := erpFile(t, d, tt.kind, time.Hour, true, tt.second)
+			closed := stands(t, d)
+			if r.Closed == 0 || len(r.Changes) == 0 || closed == before {
+				t.Fatalf("%+v: %s", r, closed)
+			}
+			undo(t, d, r.Import)
+			if now := stands(t, d); now != before {
+				t.Errorf("undone it is\n%s\nnot as before\n%s", now, before)
+			}
+			again, _ := erpFile(t, d, tt.kind, time.Hour, true, tt.second)
+			if now := stands(t, d); again.Closed != r.Closed || now != closed {
+				t.Errorf("the same file again closed %d, want %d: %s", again.Closed, r.Closed, now)
+			}
+		})
+	}
+}
+
+// stands is what a complete file can close, as it stands, of the documents that
+// it does not have.
+func stands(t *testing.T, d *dbtest.Desk) string {
+	t.Helper()
+	var rows []string
+	if err := d.Raw.Select(&rows, `
+		SELECT o.number || '/' || l.line_no || ' open ' || l.open || ' cancelled ' || l.cancelled || ' told ' || o.told_at FROM order_line l JOIN sales_order o ON o.id = l.order_id WHERE o.number = 'SO-8'
+		UNION ALL SELECT o.number || '/' || l.line_no || ' open ' || l.open || ' cancelled ' || l.cancelled || ' told ' || o.told_at FROM po_line l JOIN purchase_order o ON o.id = l.po_id WHERE o.number = 'PO-8'
+		UNION ALL SELECT 'stock B' || ' ' || s.on_hand || ' counted ' || c.counted || ' ' || c.as_of FROM stock s JOIN stock_counted c USING (product_id, warehouse_id, lot) JOIN product p ON p.id = s.product_id AND p.sku = 'B'
+		ORDER BY 1`); err != nil {
+		t.Fatal(err)
+	}
+	return strings.Join(rows, "\n")
+}
+
+// TestUndoOfACompleteFileLeavesWhatSomebodyTouched, and asks nobody any more to
+// choose what only that file said.
+func TestUndoOfACompleteFileLeavesWhatSomebodyTouched(t *testing.T) {
+	d := shop(t)
+	d.Add(dbtest.Stock{SKU: "B", Qty: "3"})
+	erpFile(t, d, "orders", 2*time.Hour, true, orderHead+"SO-1,C1,2026-11-01,1,A,10,\nSO-2,C1,2026-11-01,1,A,4,\nSO-3,C1,2026-11-01,1,B,2,\nSO-4,C1,2026-11-01,1,A,1,\n")
+	if _, err := d.Store.Allocate(t.Context(), dbtest.Dana(), model.RunRequest{Rule: model.Ranked}); err != nil {
+		t.Fatal(err)
+	}
+	r, _ := erpFile(t, d, "orders", time.Hour, true, orderHead+"SO-1,C1,2026-11-01,1,A,10,\n")
+	if r.Closed != 2 || r.Differing != 1 {
+		t.Fatalf("%+v", r)
+	}
+	erpFile(t, d, "orders", time.Minute, false, orderHead+"SO-4,C1,2026-11-01,1,A,1,0\n")
+	if err := d.Store.TakeFile(t.Context(), dbtest.Dana(), 2, 0, "they want it after all"); err != nil {
+		t.Fatal(err)
+	}
+	plan := undo(t, d, r.Import)
+	if plan.Restored != 1 || plan.LeftAll != 1 || plan.Left[0].Ref != "SO-4/1" {
+		t.Errorf("%+v", plan)
+	}
+	d.Want(inLines, `
+		line    sku  ordered  shipped  cancelled  short  status
+		SO-1/1  A    10       0        0          10     no_supply
+		SO-2/1  A    4        0        0          4      no_supply
+		SO-3/1  B    2        0        0          0      ready
+		SO-4/1  A    1        0        0          1      no_supply`)
+	d.Want(`SELECT state FROM difference ORDER BY id`, `
+		state
+		agreed
+		file`)
+}
+
 func TestAnUndoneStockFileLeavesTheBookAsItWas(t *testing.T) {
 	d := undoDesk(t)
 	asOf := model.At(dbtest.Now.Add(-2 * time.Hour)).String()

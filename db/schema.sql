@@ -441,7 +441,7 @@ CREATE TABLE import (
   rows_same    INTEGER NOT NULL,
   rows_skipped INTEGER NOT NULL,
   rows_error   INTEGER NOT NULL
-, source TEXT NOT NULL DEFAULT '' CHECK (length(source) <= 60), failed TEXT, audit_to INTEGER, undone_at TEXT, undone_by TEXT NOT NULL DEFAULT '') STRICT;
+, source TEXT NOT NULL DEFAULT '' CHECK (length(source) <= 60), failed TEXT, audit_to INTEGER, undone_at TEXT, undone_by TEXT NOT NULL DEFAULT '', closed INTEGER NOT NULL DEFAULT 0 CHECK (closed >= 0), differing INTEGER NOT NULL DEFAULT 0 CHECK (differing >= 0)) STRICT;
 
 CREATE INDEX import_at ON import(at);
 
@@ -499,7 +499,7 @@ CREATE TABLE import_upload (
   at        TEXT NOT NULL,
   actor     TEXT NOT NULL,
   version   INTEGER NOT NULL DEFAULT 1
-) STRICT;
+, as_of TEXT, complete INTEGER NOT NULL DEFAULT 0 CHECK (complete IN (0,1)), close_many INTEGER NOT NULL DEFAULT 0 CHECK (close_many IN (0,1) AND close_many <= complete), problem_of TEXT NOT NULL DEFAULT '') STRICT;
 
 CREATE TABLE location (
   id   INTEGER PRIMARY KEY,

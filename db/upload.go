@@ -28,7 +28,8 @@ type storedUpload struct {
 }
 
 const uploadColumns = `id, kind, name, source, size, sha256, sketch, map, left_out, report, problem, rejected IS NOT NULL AS rejected,
-	coalesce(import_id, 0) AS importid, at, actor, version`
+	coalesce(import_id, 0) AS importid, at, actor, version,
+	as_of, complete AS "full", close_many, problem_of`
 
 func (u storedUpload) read() (model.Upload, error) {
 	var s sketched
@@ -144,6 +145,10 @@ const importColumns = `
 	coalesce(i.undone_at, '') AS undone_at,
 	i.undone_by,
 	i.audit_to IS NOT NULL AS traced,
+	i.as_of,
+	i.complete,
+	i.closed,
+	i.differing,
 	EXISTS (SELECT 1 FROM import_rejected r WHERE r.import_id = i.id) AS rejected`
 
 // Imports reads one page of the files that were taken in.

@@ -21,6 +21,9 @@ func (s *Store) SaveUpload(ctx context.Context, a model.Actor, u model.NewUpload
 	if !a.Role.MayImport(u.Kind) {
 		return 0, model.ErrDenied
 	}
+	if u.AsOf.After(s.Now()) {
+		return 0, model.Problems{"as_of": laterThanNow}
+	}
 	seen, err := intake.Look(bytes.NewReader(u.Content), u.Kind, model.MaxUpload)
 	if err != nil {
 		return 0, model.Problems{"file": sentence(err.Error())}
@@ -39,8 +42,8 @@ func (t *tx) saveUpload(u model.NewUpload, seen intake.Sketch, text string) (int
 		return 0, err
 	}
 	name := uploadName(u.Name)
-	id, err := t.insert(`/* saveUpload */ INSERT INTO import_upload(kind, name, source, content, size, sha256, sketch, map, at, actor) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		u.Kind, name, u.Source, u.Content, seen.Size, seen.SHA256, string(sketch), text, t.now, t.actor.Name)
+	id, err := t.insert(`/* saveUpload */ INSERT INTO import_upload(kind, name, source, content, size, sha256, sketch, map, at, actor, as_of, complete)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, u.Kind, name, u.Source, u.Content, seen.Size, seen.SHA256, string(sketch), text, t.now, t.actor.Name, u.AsOf, u.Full)
 	if err != nil {
 		return 0, err
 	}
@@ -80,6 +83,8 @@ func (t *tx) openUpload(id int64, version int) (model.Upload, error) {
 	return u, nil
 }
 
+const laterThanNow = "A file cannot be of a later time than now."
+
 // SetUploadMap says how an upload is read and which causes are passed over; what
 // an earlier check found is forgotten. With Remember the map is kept for other
 // files of the source.
@@ -88,6 +93,7 @@ func (s *Store) SetUploadMap(ctx context.Context, a model.Actor, id int64, m mod
 	_, err := intake.ParseMap([]byte(m.Map))
 	p.Need("map", err == nil, "The map cannot be read.")
 	p.Need("source", len([]rune(m.Source)) <= model.MaxSource, "A name may have 60 characters.")
+	p.Need("as_of", !m.AsOf.After(s.Now()), laterThanNow)
 	p.Need("source", m.Source != "" || !m.Remember, "Say whose files these are, so that the map can be kept for them.")
 	if err := p.Err(); err != nil {
 		return err
@@ -101,8 +107,12 @@ func (s *Store) SetUploadMap(ctx context.Context, a model.Actor, id int64, m mod
 		if err != nil {
 			return done{}, err
 		}
-		if err := t.exec(`/* SetUploadMap */ UPDATE import_upload SET source = ?, map = ?, left_out = ?, report = NULL, problem = '', rejected = NULL, version = version + 1 WHERE id = ?`,
-			m.Source, m.Map, string(left), id); err != nil {
+		if m.Full && !model.MayBeComplete(u.Kind) {
+			return done{}, model.Problems{"full": "Complete files are taken of stock, orders and purchase orders."}
+		}
+		if err := t.exec(`/* SetUploadMap */ UPDATE import_upload SET source = ?, map = ?, left_out = ?, as_of = ?, complete = ?, close_many = ?,
+			report = NULL, problem = '', problem_of = '', rejected = NULL, version = version + 1 WHERE id = ?`,
+			m.Source, m.Map, string(left), m.AsOf, m.Full, m.Full && m.CloseMany, id); err != nil {
 			return done{}, err
 		}
 		if m.Remember {
@@ -110,7 +120,7 @@ func (s *Store) SetUploadMap(ctx context.Context, a model.Actor, id int64, m mod
 				return done{}, err
 			}
 		}
-		return done{}, t.record("mapped", "upload", id, u.Name, nil, map[string]any{"map": m.Map, "left_out": m.LeftOut}, "")
+		return done{}, t.record("mapped", "upload", id, u.Name, nil, map[string]any{"map": m.Map, "left_out": m.LeftOut, "as_of": m.AsOf, "complete": m.Full}, "")
 	})
 	return err
 }
@@ -153,7 +163,8 @@ func (s *Store) uploadRequest(ctx context.Context, id int64) (u model.Upload, re
 	if err != nil {
 		return u, req, err
 	}
-	return u, ImportRequest{Kind: u.Kind, Name: u.Name, Source: u.Source, File: bytes.NewReader(content), Map: m, LeftOut: u.LeftOut, Limit: model.MaxUpload}, nil
+	return u, ImportRequest{Kind: u.Kind, Name: u.Name, Source: u.Source, File: bytes.NewReader(content), Map: m, LeftOut: u.LeftOut, Limit: model.MaxUpload,
+		AsOf: u.AsOf, Full: u.Full, CloseMany: u.CloseMany}, nil
 }
 
 // CheckUpload takes an upload in and rolls everything back: what it would do is
@@ -176,19 +187,29 @@ func (s *Store) CheckUpload(ctx context.Context, a model.Actor, id int64, progre
 	if bad != nil {
 		return bad
 	}
-	found := any(string(text))
-	if wrong != nil {
+	found, of := any(string(text)), problemOf(wrong)
+	if of == "file" || of == "as_of" { // it was not read to its end
 		found = nil
 	}
 	rows := any(rejected.Bytes())
-	if report.Errors == 0 || wrong != nil {
+	if report.Errors == 0 || found == nil {
 		rows = nil
 	}
 	_, err = write(ctx, s, a, func(t *tx) (done, error) { // for the map it was checked with, and no other
-		return done{}, t.exec(`/* CheckUpload */ UPDATE import_upload SET report = ?, problem = ?, rejected = ? WHERE id = ? AND version = ? AND import_id IS NULL`,
-			found, sentence(wrong["file"]), rows, id, u.Version)
+		return done{}, t.exec(`/* CheckUpload */ UPDATE import_upload SET report = ?, problem = ?, problem_of = ?, rejected = ? WHERE id = ? AND version = ? AND import_id IS NULL`,
+			found, sentence(wrong[of]), of, rows, id, u.Version)
 	})
 	return err
+}
+
+// problemOf is what is wrong with a file as a whole, "" when nothing is.
+func problemOf(wrong model.Problems) string {
+	for _, of := range []string{"file", "as_of", "full", "close_many"} {
+		if wrong[of] != "" {
+			return of
+		}
+	}
+	return ""
 }
 
 // TakeUpload is what a person wants of an upload that was checked.

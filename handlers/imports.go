@@ -144,12 +144,21 @@ func (s *Server) sendFile(c Ctx) error {
 	if err != nil {
 		return err
 	}
-	f := imports.SendForm{Kind: field(c, "kind"), Source: strings.TrimSpace(field(c, "source")), Pasted: field(c, "pasted")}
+	f := imports.SendForm{Kind: field(c, "kind"), Source: strings.TrimSpace(field(c, "source")), Pasted: field(c, "pasted"),
+		AsOf: strings.TrimSpace(field(c, "as_of")), Full: field(c, "full") != ""}
 	if len(content) == 0 && strings.TrimSpace(f.Pasted) != "" {
 		name, content = "pasted.csv", []byte(f.Pasted)
 	}
 	ctx := c.Request().Context()
-	id, err := s.Store.SaveUpload(ctx, actor(c), model.NewUpload{Kind: f.Kind, Name: name, Source: f.Source, Content: content})
+	asOf, err := s.typedAsOf(c, f.AsOf, &f.Problems)
+	if err != nil {
+		return err
+	}
+	var id int64
+	err = problemsFirst(f.Problems, func() (err error) {
+		id, err = s.Store.SaveUpload(ctx, actor(c), model.NewUpload{Kind: f.Kind, Name: name, Source: f.Source, Content: content, AsOf: asOf, Full: f.Full})
+		return err
+	})
 	if refused(err, "file", &f.Problems) {
 		v, failed := s.shown(c)
 		if failed != nil {
@@ -170,6 +179,20 @@ func (s *Server) sendFile(c Ctx) error {
 		return errors.Join(err, s.done(c, urls.Upload(id), ""))
 	}
 	return s.check(c, id)
+}
+
+// typedAsOf reads of when a file is, as somebody has typed it; none is zero.
+func (s *Server) typedAsOf(c Ctx, typed string, wrong *model.Problems) (model.Time, error) {
+	if typed == "" {
+		return model.Time{}, nil
+	}
+	set, err := s.Store.Settings(c.Request().Context())
+	if err != nil {
+		return model.Time{}, err
+	}
+	at, err := model.ParseLocal(typed, set.Zone)
+	wrong.Need("as_of", err == nil, "Write the day and the time, such as 2026-11-24 09:00.")
+	return at, nil
 }
 
 func (s *Server) importTemplate(c Ctx) error {

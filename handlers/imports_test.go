@@ -152,6 +152,69 @@ func TestAFileIsSentReadMendedImportedAndUndone(t *testing.T) {
 		0`)
 }
 
+// TestACompleteFileSaysWhatItCloses: by page as on the command line, what the
+// file does not have is shown before it is closed, and one that is cut off is
+// taken only when somebody says that it is whole.
+func TestACompleteFileSaysWhatItCloses(t *testing.T) {
+	d := importDesk(t)
+	b := d.as(model.RoleSales)
+	head := "order,customer,ordered_at,line,sku,quantity\n"
+	rows := head
+	for _, n := range strings.Split("abcdefghijklmnopqrst", "") {
+		rows += "X-" + n + ",C1,2026-11-01,1,A,1\n"
+	}
+	b.sendFile(map[string]string{"kind": "customers", "full": "on"}, "c.csv", "code,name\nC7,Seven\n").want(http.StatusUnprocessableEntity)
+	a := b.sendFile(map[string]string{"kind": "orders", "as_of": "2126-11-24T07:00", "full": "on"}, "orders.csv", rows).want(http.StatusUnprocessableEntity)
+	if !strings.Contains(a.text(), "later time than now") || a.doc().Find("input[name=as_of]").AttrOr("value", "") != "2126-11-24T07:00" {
+		t.Errorf("%s", a.text())
+	}
+	take := func(as, content string) *answer {
+		t.Helper()
+		return b.get(b.sendFile(map[string]string{"kind": "orders", "as_of": as, "full": "on"}, "orders.csv", content).want(http.StatusSeeOther).to()).want(http.StatusOK)
+	}
+	in := func(a *answer) *answer {
+		t.Helper()
+		form := formOf(t, a, `form[action$="/import"]`)
+		to := a.doc().Find(`form[action$="/import"]`).AttrOr("action", "")
+		return b.get(b.post(to, form).want(http.StatusSeeOther).to()).want(http.StatusOK)
+	}
+	in(take("2026-11-20T09:00", rows))
+	// Two are missing: the page says so, and nothing is closed yet.
+	a = take("2026-11-21T09:00", strings.NewReplacer("X-a,C1,2026-11-01,1,A,1\n", "", "X-b,C1,2026-11-01,1,A,1\n", "").Replace(rows))
+	for _, want := range []string{"2 order lines that the file does not have are closed", "X-a/1", "not in the file", "close 2"} {
+		if !strings.Contains(a.text(), want) {
+			t.Errorf("no %q in %s", want, a.text())
+		}
+	}
+	if n := d.ID(`SELECT count(*) FROM order_line WHERE open > 0`); n != 20 {
+		t.Errorf("%d are open after a look", n)
+	}
+	if a = in(a); !strings.Contains(a.text(), "What it does not have was closed: 2") || a.doc().Find("#undo form").Length() != 1 {
+		t.Errorf("%s", a.text())
+	}
+	// Cut off: refused, and taken when it is said to be whole.
+	a = take("2026-11-22T09:00", head+"X-c,C1,2026-11-01,1,A,1\n")
+	if !strings.Contains(a.text(), "does not have 17 of 18") || a.doc().Find(`form[action$="/import"]`).Length() != 0 {
+		t.Fatalf("%s", a.text())
+	}
+	form := formOf(t, a, "form#map")
+	if form.Has("close_many") || form.Get("as_of") != "2026-11-22T09:00" || form.Get("full") != "on" {
+		t.Errorf("%v", form)
+	}
+	form.Set("close_many", "on")
+	to := a.doc().Find("form#map").AttrOr("action", "")
+	a = b.get(b.post(to, form).want(http.StatusSeeOther).to())
+	if !strings.Contains(a.text(), "17 order lines that the file does not have are closed") {
+		t.Fatalf("%s", a.text())
+	}
+	in(a)
+	d.Want(`SELECT id, as_of, complete, closed FROM import ORDER BY id`, `
+		id  as_of                     complete  closed
+		1   2026-11-20T09:00:00.000Z  1         0
+		2   2026-11-21T09:00:00.000Z  1         2
+		3   2026-11-22T09:00:00.000Z  1         17`)
+}
+
 func TestRejectedRowsAreTakenHome(t *testing.T) {
 	d := importDesk(t)
 	b := d.as(model.RoleManager)

@@ -74,7 +74,7 @@ func (s *Server) uploadPage(v *shown, u model.Upload, typed *imports.MapForm) er
 	if typed != nil {
 		p.Form = *typed
 	} else {
-		p.Form = imports.FormOf(u, m)
+		p.Form = imports.FormOf(u, m, v.Zone)
 	}
 	p.Form.Sources = sources(maps)
 	p.Working, p.Trouble = s.uploadState(u.ID)
@@ -125,7 +125,15 @@ func (s *Server) checkUpload(c Ctx) error {
 	if err != nil {
 		return err
 	}
-	f, m := imports.TypedForm(u, base, c.Request().PostForm)
+	set, err := s.Store.Settings(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	f, m := imports.TypedForm(u, base, c.Request().PostForm, set.Zone)
+	asOf, err := s.typedAsOf(c, f.AsOf, &f.Problems)
+	if err != nil {
+		return err
+	}
 	text, err := m.Text()
 	if err != nil {
 		return err
@@ -133,7 +141,8 @@ func (s *Server) checkUpload(c Ctx) error {
 	leave := c.Request().PostForm["leave"]
 	err = problemsFirst(f.Problems, func() error {
 		return s.Store.SetUploadMap(c.Request().Context(), actor(c), u.ID,
-			model.UploadMap{Version: f.Version, Source: f.Source, Map: text, LeftOut: leave, Remember: f.Remember})
+			model.UploadMap{Version: f.Version, Source: f.Source, Map: text, LeftOut: leave, Remember: f.Remember,
+				AsOf: asOf, Full: f.Full, CloseMany: f.Many})
 	})
 	if refused(err, "map", &f.Problems) {
 		v, failed := s.shown(c)
@@ -209,8 +218,9 @@ func (s *Server) uploadRefused(c Ctx, u model.Upload, err error) error {
 	if failed != nil {
 		return failed
 	}
-	f := imports.FormOf(u, m)
+	f := imports.FormOf(u, m, v.Zone)
 	f.Problems = wrong
+	f.AskMany = f.AskMany || wrong["close_many"] != ""
 	return s.uploadPage(v.as(statusOf(err)), u, &f)
 }
 

@@ -25,6 +25,11 @@ type Import struct {
 	UndoneBy string `db:"undone_by"`
 	Traced   bool   // what it did is known, so that it can be undone
 	Rejected bool   // its rows in error are still kept
+
+	AsOf      Time `db:"as_of"` // of when it is
+	Complete  bool
+	Closed    int // what the complete file did not have
+	Differing int // what was left for a person to choose
 }
 
 // State says in a word how an import stands: "imported", "undone" or "failed".
@@ -39,7 +44,9 @@ func (i Import) State() string {
 }
 
 // MayUndo tells whether there is anything to undo.
-func (i Import) MayUndo() bool { return i.State() == "imported" && i.Traced && i.New+i.Changed > 0 }
+func (i Import) MayUndo() bool {
+	return i.State() == "imported" && i.Traced && i.New+i.Changed+i.Closed > 0
+}
 
 // Rows is how many rows the file had.
 func (i Import) Rows() int { return i.New + i.Changed + i.Same + i.Skipped + i.Errors }
@@ -48,6 +55,12 @@ func (i Import) Rows() int { return i.New + i.Changed + i.Same + i.Skipped + i.E
 var ImportListShape = ListShape{
 	Sorts:   []string{"-at", "file", "kind", "actor"},
 	Filters: map[string][]string{"kind": nil, "state": {"imported", "undone", "failed"}, "source": nil, "actor": nil},
+}
+
+// MayBeComplete tells whether a file of a kind can say that what it does not have
+// is closed.
+func MayBeComplete(kind string) bool {
+	return kind == "orders" || kind == "purchase-orders" || kind == "stock"
 }
 
 // ImportReport says what a file did, or would do.

@@ -29,6 +29,26 @@ func ParseTime(s string) (Time, error) {
 	return At(t), nil
 }
 
+// ParseLocal reads a day with a time of the clock in a zone, as a form sends it
+// (2026-11-24T09:00), or an RFC 3339 instant.
+func ParseLocal(s string, zone *time.Location) (Time, error) {
+	for _, layout := range []string{"2006-01-02T15:04", "2006-01-02 15:04", "2006-01-02T15:04:05", "2006-01-02 15:04:05"} {
+		if t, err := time.ParseInLocation(layout, s, zone); err == nil {
+			return At(t), nil
+		}
+	}
+	return ParseTime(s)
+}
+
+// Local prints the day and the time of the clock in a zone as ParseLocal reads
+// them, "" for none.
+func (t Time) Local(zone *time.Location) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.t.In(zone).Format("2006-01-02T15:04")
+}
+
 // Std gives the standard library's time.
 func (t Time) Std() time.Time { return t.t }
 

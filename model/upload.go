@@ -14,6 +14,8 @@ type NewUpload struct {
 	Name    string // of the file
 	Source  string // whose file it is, "" when nobody says
 	Content []byte
+	AsOf    Time // up to when the other system knows what the desk did, zero: nobody says
+	Full    bool // it is complete
 }
 
 // Check reports what is wrong with it as a whole; what it holds is looked at
@@ -24,6 +26,7 @@ func (u NewUpload) Check() error {
 	p.Need("source", len([]rune(u.Source)) <= MaxSource, fmt.Sprintf("A name may have %d characters.", MaxSource))
 	p.Need("file", len(u.Content) > 0, "Choose a file, or paste its rows.")
 	p.Need("file", len(u.Content) <= MaxUpload, fmt.Sprintf("The file is larger than %d MiB. Cut it in parts, or import it on the command line.", MaxUpload>>20))
+	p.Need("full", !u.Full || u.Kind == "" || MayBeComplete(u.Kind), "Complete files are taken of stock, orders and purchase orders.")
 	return p.Err()
 }
 
@@ -41,8 +44,12 @@ type Upload struct {
 	Samples   [][]string // of each column of the header
 	Map       string     // how it is read, TOML
 	LeftOut   []string   // causes whose rows are passed over
+	AsOf      Time       `db:"as_of"` // zero: of when it is taken in
+	Full      bool       // it is complete
+	CloseMany bool       `db:"close_many"` // and may close a great deal
 	Report    *ImportReport
 	Problem   string // why it could not be checked; "": it was, or nobody asked yet
+	ProblemOf string `db:"problem_of"` // what that is about: "file", "full", "close_many", "as_of"
 	Rejected  bool   // the newest check has rows in error to take home
 	ImportID  int64  // what it became, 0: it waits
 	At        Time
@@ -58,6 +65,9 @@ type UploadMap struct {
 	Map      string // TOML
 	LeftOut  []string
 	Remember bool // for other files of the source
+
+	AsOf            Time
+	Full, CloseMany bool
 }
 
 // ImportMap is how files of one source are read, kept for the next one.

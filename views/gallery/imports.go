@@ -1,6 +1,8 @@
 package gallery
 
 import (
+	"time"
+
 	"backfill/model"
 	"backfill/model/intake"
 	"backfill/views/imports"
@@ -23,6 +25,12 @@ func importSamples() []Sample {
 	busy.Working = &imports.Progress{What: "Importing", Percent: 42}
 	same.Upload.Report = &model.ImportReport{Same: 4, Decimal: "."}
 	same.Upload.Before = &importRows()[0]
+	complete, cut := importUpload(), importUpload()
+	complete.Upload.Rejected, complete.Form.Full, complete.Form.AsOf = false, true, "2026-11-24T09:00"
+	complete.Upload.Report = &model.ImportReport{Kind: "orders", Rows: 2020, Changed: 1, Same: 2019, Closed: 1, Differing: 2, Decimal: ",", ChangeAll: 1,
+		Changes: []model.ImportChange{{Ref: "SO-10200/4", Field: "open", Before: "12", After: "0"}}}
+	cut.Form.Full, cut.Upload.ProblemOf, cut.Upload.Report = true, "close_many", &model.ImportReport{Same: 10, Rows: 10}
+	cut.Upload.Problem = "The file does not have 50 of 60 that are open here. If it is whole, say that it may close many."
 	show := func(p imports.ImportPage) func(layout.Page) templ.Component {
 		p.RID = "gallery-import-1"
 		return framed(p.Import.File, layout.Imports, imports.Show(here, p))
@@ -45,6 +53,8 @@ func importSamples() []Sample {
 		{"import-missing", "A file of which a column must be told", upload("orders.csv", missing)},
 		{"import-busy", "A file that is being taken in", upload("orders.csv", busy)},
 		{"import-same", "A file that was taken in before", upload("orders.csv", same)},
+		{"import-complete", "A complete file: what it closes, and what waits for a person", upload("orders.full.csv", complete)},
+		{"import-cut", "A complete file that would close too much", upload("orders.full.csv", cut)},
 		{"import-done", "One import", show(done)},
 		{"import-undo", "One import: what an undo would do", show(planned)},
 		{"import-changed", "One import: its undo was refused", show(changed)},
@@ -74,5 +84,5 @@ func importUpload() imports.UploadPage {
 			{Cause: "customer … is not known", Rows: 6, Examples: []model.ImportExample{{Line: 7, Reason: `customer "10099" is not known`, Cells: []string{"X-2", "10099", "24.11.2026", "OAK-18", "4", "EA", ""}}}},
 			{Cause: "quantity … is below …", Rows: 1, Examples: []model.ImportExample{{Line: 9, Reason: "quantity -4 is below 0", Cells: []string{"X-3", "10021", "24.11.2026", "OAK-18", "-4", "EA", ""}}}},
 			{Cause: "sku … is not a product; import products first", Rows: 2, Skipped: true, LeftOut: true, Examples: []model.ImportExample{{Line: 12, Reason: `sku "PORTO" is not a product; import products first`, Cells: []string{"X-4"}}}}}}
-	return imports.UploadPage{Upload: u, Form: imports.FormOf(u, m), RID: "gallery-import-1"}
+	return imports.UploadPage{Upload: u, Form: imports.FormOf(u, m, time.UTC), RID: "gallery-import-1"}
 }

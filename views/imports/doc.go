@@ -32,6 +32,8 @@ type SendForm struct {
 	Source   string
 	Sources  []string // known ones
 	Pasted   string
+	AsOf     string
+	Full     bool
 	Problems model.Problems
 }
 
@@ -154,6 +156,14 @@ func datesWords(forms []string) string {
 	return strings.Join(out, " or ")
 }
 
+// problemWords say why a file as a whole was refused.
+func problemWords(u model.Upload) string {
+	if u.ProblemOf == "file" || u.ProblemOf == "" {
+		return "The file cannot be read like this: " + u.Problem
+	}
+	return u.Problem
+}
+
 // sizeWords is a size of a file.
 func sizeWords(n int64) string {
 	switch {
@@ -171,8 +181,11 @@ func readWords(u model.Upload) string {
 		words.Plural(len(u.Header), "column", "columns"), sizeWords(u.Size))
 }
 
+// AsOfHint says what the time of a file is for.
+const AsOfHint = "Up to when the other system knew what the desk did. A file that comes late undoes nothing."
+
 // nothing tells whether the file would change nothing.
-func nothing(r *model.ImportReport) bool { return r.New+r.Changed == 0 }
+func nothing(r *model.ImportReport) bool { return r.New+r.Changed+r.Closed+r.Differing == 0 }
 
 // changesEach is how many field differences are shown at once.
 const changesEach = 50
@@ -209,10 +222,40 @@ func causes(r *model.ImportReport, skipped bool) []model.ImportCause {
 // importVerb is what the button does.
 func importVerb(r *model.ImportReport) string {
 	text := "Import " + words.Plural(r.New+r.Changed, "row", "rows")
+	if r.Closed > 0 {
+		text += ", close " + ui.Count(r.Closed)
+	}
 	if r.Errors > 0 {
 		text += ", leave " + ui.Count(r.Errors) + " out"
 	}
 	return text
+}
+
+// closedWords say what a complete file does with what it does not have.
+func closedWords(kind string, n int) string {
+	switch kind {
+	case "stock":
+		return words.Plural(n, "stock that the file does not have counts as none", "stocks that the file does not have count as none")
+	case "purchase-orders":
+		return words.Plural(n, "purchase-order line that the file does not have is closed", "purchase-order lines that the file does not have are closed")
+	}
+	return words.Plural(n, "order line that the file does not have is closed", "order lines that the file does not have are closed")
+}
+
+// differing is how many of something wait for a person, and where that is chosen.
+func differing(kind string, n int) (text, where, href string) {
+	if kind == "stock" {
+		return words.Plural(n, "stock waits for a person", "stocks wait for a person"), "Reconcile, Counts", urls.Reconcile("")
+	}
+	return words.Plural(n, "line waits for a person, because the desk and the file differ", "lines wait for a person, because the desk and the file differ"),
+		"Reconcile, Order lines", urls.Differences("")
+}
+
+func lineOf(c model.ImportChange) string {
+	if c.Line == 0 {
+		return "not in the file"
+	}
+	return ui.Count(c.Line)
 }
 
 // mayAllocate tells whether an import of the kind gives a run something to do.

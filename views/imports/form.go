@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"backfill/model"
 	"backfill/model/intake"
@@ -25,6 +26,12 @@ type MapForm struct {
 	Blank    string // words that say nothing, between commas
 	Values   []ValueRow
 	Problems model.Problems
+
+	AsOf    string // of the clock in the company's zone
+	MayFull bool   // the kind may be complete
+	Full    bool
+	Many    bool // it may close a great deal
+	AskMany bool // the guard refused it, so that this can be said
 }
 
 // MapRow is where one of our columns comes from.
@@ -53,9 +60,10 @@ const spareValues = 2
 // choiceOf is the choice for the column at a place in the file.
 func choiceOf(i int) string { return "c" + strconv.Itoa(i) }
 
-// FormOf is the form of a map as it is stored.
-func FormOf(u model.Upload, m *intake.Map) MapForm {
-	f := MapForm{Version: u.Version, Source: u.Source, Decimal: m.Decimal, Blank: strings.Join(m.Blank, ", ")}
+// FormOf is the form of a map as it is stored; zone is the company's.
+func FormOf(u model.Upload, m *intake.Map, zone *time.Location) MapForm {
+	f := MapForm{Version: u.Version, Source: u.Source, Decimal: m.Decimal, Blank: strings.Join(m.Blank, ", "),
+		AsOf: u.AsOf.Local(zone), MayFull: model.MayBeComplete(u.Kind), Full: u.Full, Many: u.CloseMany, AskMany: u.CloseMany || u.ProblemOf == "close_many"}
 	if len(m.Dates) == 1 {
 		f.Dates = m.Dates[0]
 	}
@@ -121,7 +129,7 @@ func sourceWords(s intake.Source) string {
 // TypedForm reads the posted form: the map it says, on top of what it cannot say
 // of the stored one (joined files, rules, conditions), and the form to be shown
 // again when it is refused.
-func TypedForm(u model.Upload, base *intake.Map, v url.Values) (MapForm, *intake.Map) {
+func TypedForm(u model.Upload, base *intake.Map, v url.Values, zone *time.Location) (MapForm, *intake.Map) {
 	m := *base
 	m.Kind, m.Columns = u.Kind, map[string]intake.Source{}
 	kind, _ := intake.KindOf(u.Kind)
@@ -143,7 +151,8 @@ func TypedForm(u model.Upload, base *intake.Map, v url.Values) (MapForm, *intake
 		}
 	}
 	typedValues(&m, v)
-	f := FormOf(u, &m)
+	f := FormOf(u, &m, zone)
+	f.AsOf, f.Full, f.Many = strings.TrimSpace(v.Get("as_of")), v.Get("full") != "", v.Get("close_many") != ""
 	f.Blank, f.Values = v.Get("blank"), typedRows(v)
 	f.Source, f.Remember = strings.TrimSpace(v.Get("source")), v.Get("remember") != ""
 	var err error
