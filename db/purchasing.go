@@ -10,11 +10,13 @@ import (
 func (s *Store) Receiving(ctx context.Context, q model.ListQuery, today model.Date) (model.Paged[model.ReceivingRow], error) {
 	l := list{
 		name: "Receiving",
-		keys: `(SELECT po_id AS id, coalesce(min(eta), '9999-12-31') AS due, count(*) AS lines FROM po_line WHERE open > 0 GROUP BY po_id) d
-			JOIN purchase_order o ON o.id = d.id`,
-		id: "o.id",
-		sorts: map[string]string{"due": "d.due", "po": "o.number", "waiting": `(SELECT count(DISTINCT g.line_id)
-			FROM po_line i JOIN peg g ON g.po_line_id = i.id WHERE i.po_id = o.id AND i.open > 0)`},
+		keys: `purchase_order o`,
+		id:   "o.id",
+		sorts: map[string]string{
+			"due": `coalesce((SELECT min(eta) FROM po_line WHERE po_id = o.id AND open > 0), '9999-12-31')`,
+			"po":  "o.number",
+			"waiting": `(SELECT count(DISTINCT g.line_id)
+				FROM po_line i JOIN peg g ON g.po_line_id = i.id WHERE i.po_id = o.id AND i.open > 0)`},
 		details: `SELECT o.id, o.number AS po, u.code AS supplier_code, u.name AS supplier, w.code AS warehouse,
 			min(i.eta) AS due, count(*) AS lines, sum(i.open) AS units,
 			(SELECT count(DISTINCT g.line_id) FROM po_line n JOIN peg g ON g.po_line_id = n.id WHERE n.po_id = o.id AND n.open > 0) AS waiting
@@ -22,9 +24,28 @@ func (s *Store) Receiving(ctx context.Context, q model.ListQuery, today model.Da
 			JOIN warehouse w ON w.id = o.warehouse_id JOIN po_line i ON i.po_id = o.id AND i.open > 0
 			GROUP BY page.key ORDER BY page.key`,
 	}
+	late := `EXISTS (SELECT 1 FROM po_line WHERE po_id = o.id AND open > 0 AND eta < ?)`
+	if all := receivingSums[q.Sort]; all != "" && q.Q == "" && q.Filters["supplier"] == "" {
+		late, l.sorts = `d.due < ?`, map[string]string{"due": "d.due", "waiting": "d.waiting"}
+		l.keys, l.counted, l.id = all, receivingSums["due"], "d.id"
+		if q.Filters[model.Not+"supplier"] != "" {
+			l.keys += ` JOIN purchase_order o ON o.id = d.id`
+			l.counted += ` JOIN purchase_order o ON o.id = d.id`
+		}
+	} else {
+		l.only(`EXISTS (SELECT 1 FROM po_line WHERE po_id = o.id AND open > 0)`)
+	}
 	onlyPO(&l, q)
-	l.by(q, "late", func(string) (string, []any) { return `d.due < ?`, []any{today} })
+	l.by(q, "late", func(string) (string, []any) { return late, []any{today} })
 	return pageOf[model.ReceivingRow](ctx, s, l, q)
+}
+
+// receivingSums are what the purchase orders to receive are sorted by, of all of
+// them at once. Of some, each is asked by itself.
+var receivingSums = map[string]string{
+	"due": `(SELECT po_id AS id, coalesce(min(eta), '9999-12-31') AS due FROM po_line WHERE open > 0 GROUP BY po_id) d`,
+	"waiting": `(SELECT i.po_id AS id, coalesce(min(i.eta), '9999-12-31') AS due, count(DISTINCT g.line_id) AS waiting
+		FROM po_line i LEFT JOIN peg g ON g.po_line_id = i.id WHERE i.open > 0 GROUP BY i.po_id) d`,
 }
 
 // onlyPO narrows a list of purchase orders o by search and supplier.
@@ -42,11 +63,10 @@ func onlyPO(l *list, q model.ListQuery) {
 // Shortages reads one page of the products that order lines lack.
 func (s *Store) Shortages(ctx context.Context, q model.ListQuery) (model.Paged[model.ShortageRow], error) {
 	l := list{
-		name: "Shortages",
-		keys: `(SELECT product_id AS id, sum(short) AS short FROM order_line WHERE short > 0 AND on_call = 0 GROUP BY product_id) d
-			JOIN product p ON p.id = d.id`,
+		name:  "Shortages",
+		keys:  `product p`,
 		id:    "p.id",
-		sorts: map[string]string{"short": "d.short", "sku": "p.sku"},
+		sorts: map[string]string{"short": `(SELECT sum(short) FROM order_line WHERE product_id = p.id AND short > 0 AND on_call = 0)`, "sku": "p.sku"},
 		details: `SELECT p.id, p.sku, p.name, p.unit, coalesce(u.code, '') AS supplier_code, coalesce(u.name, '') AS supplier,
 			(SELECT sum(short) FROM order_line WHERE product_id = p.id AND short > 0 AND on_call = 0) AS short,
 			` + uncoveredSQL + ` AS uncovered,
@@ -60,11 +80,22 @@ func (s *Store) Shortages(ctx context.Context, q model.ListQuery) (model.Paged[m
 			LEFT JOIN purchase_order o ON o.id = i.po_id
 			ORDER BY page.key`,
 	}
+	if q.Sort == "short" && q.Q == "" && q.Filters["supplier"] == "" { // all sums at once; of some, each is asked by itself
+		l.sorts = map[string]string{"short": "d.short"}
+		l.keys = `(SELECT product_id AS id, sum(short) AS short FROM order_line WHERE short > 0 AND on_call = 0 GROUP BY product_id) d`
+		l.counted = `(SELECT DISTINCT product_id AS id FROM order_line WHERE short > 0 AND on_call = 0) d`
+		if l.id = "d.id"; q.Filtered() {
+			l.keys += ` JOIN product p ON p.id = d.id`
+			l.counted += ` JOIN product p ON p.id = d.id`
+		}
+	} else {
+		l.only(`EXISTS (SELECT 1 FROM order_line WHERE product_id = p.id AND short > 0 AND on_call = 0)`)
+	}
 	if q.Q != "" {
 		l.only(`(p.sku LIKE ? ESCAPE '\' OR p.name LIKE ? ESCAPE '\')`, like(q.Q), like(q.Q))
 	}
 	l.by(q, "supplier", equal(`p.supplier_id = (SELECT id FROM supplier WHERE code = ?)`))
-	l.by(q, "cover", given(`p.id IN (SELECT product_id FROM board WHERE no_supply = 1)`))
+	l.by(q, "cover", given(`EXISTS (SELECT 1 FROM board WHERE product_id = p.id AND no_supply = 1)`))
 	return pageOf[model.ShortageRow](ctx, s, l, q)
 }
 
