@@ -39,8 +39,10 @@ type recordField struct {
 	// read gives the stored value: string, int64 or nil. rec has the fields
 	// before this one. nil: the text as it is.
 	read     func(im *importing, rec *record, cell string) (any, error)
-	fallback any  // of a new record; fromKey: the last key's text
-	desk     bool // belongs to the desk: no file overwrites it
+	fallback any    // of a new record; fromKey: the last key's text
+	desk     bool   // belongs to the desk: no file overwrites it
+	say      said   // how people read what is stored
+	code     string // finds the code of what is stored, by its id
 }
 
 type fromKey struct{}
@@ -226,8 +228,11 @@ func (r *recordTaker) add(keys, values []any, ref string) (fate, error) {
 	id = r.noted(id, keys)
 	after := map[string]any{}
 	for i, f := range r.kind.fields {
-		if values[i] != nil && values[i] != "" {
-			after[f.column] = values[i]
+		if values[i] == nil || values[i] == "" {
+			continue
+		}
+		if after[f.column], err = f.told(values[i], r.im.codeOf); err != nil {
+			return fate{}, err
 		}
 	}
 	return fate{what: isNew}, r.im.t.record("created", r.kind.entity, id, ref, nil, after, r.im.why)
@@ -243,17 +248,22 @@ func (r *recordTaker) change(id int64, keys, was, values []any, diff []int, ref 
 		return fate{}, err
 	}
 	f := fate{what: changed}
-	before, after := map[string]any{}, map[string]any{}
+	before := map[string]any{} // as it is stored, for an undo
+	told, now, err := r.kind.told(diff, was, values, r.im.codeOf)
+	if err != nil {
+		return fate{}, err
+	}
 	for _, i := range diff {
-		name := r.kind.fields[i].column
-		before[name], after[name] = was[i], values[i]
-		f.changes = append(f.changes, ImportChange{Ref: ref, Field: name, Before: shown(was[i]), After: shown(values[i])})
+		field := r.kind.fields[i]
+		before[field.column] = was[i]
+		f.changes = append(f.changes, ImportChange{Ref: ref, Field: field.column,
+			Before: r.shown(field, told[field.column]), After: r.shown(field, now[field.column])})
 	}
 	if err := r.im.mended(r.im.f.Kind.Name, id, ref, r.traceKeys(keys, values), before); err != nil {
 		return fate{}, err
 	}
 	id = r.noted(id, keys)
-	if err := r.im.t.record("changed", r.kind.entity, id, ref, before, after, r.im.why); err != nil {
+	if err := r.im.t.record("changed", r.kind.entity, id, ref, told, now, r.im.why); err != nil {
 		return fate{}, err
 	}
 	return f, r.staleBoard(id)
@@ -296,9 +306,20 @@ func (r *recordTaker) staleBoard(id int64) error {
 	return r.im.stalePlus(lines...)
 }
 
-func shown(v any) string {
-	if v == nil {
+// shown is a told value as a report has it.
+func (r *recordTaker) shown(f recordField, v any) string {
+	switch v := v.(type) {
+	case nil:
 		return ""
+	case bool:
+		if v {
+			return "yes"
+		}
+		return "no"
+	case int64:
+		if f.say == saidMoney {
+			return model.Money(v).Decimal(r.im.t.settings.CurrencyDecimals)
+		}
 	}
 	return fmt.Sprint(v)
 }
@@ -398,11 +419,11 @@ var recordKinds = map[string]recordKind{
 		board:  `/* staleBoard */ SELECT b.line_id FROM board b WHERE b.product_id = ?`,
 		keys:   []recordKey{{column: "sku"}},
 		fields: []recordField{{column: "name", fallback: fromKey{}}, {column: "category"}, {column: "unit", fallback: "pc"},
-			{column: "decimals", read: asWhole(0, 3), fallback: int64(0)}, {column: "price", read: asMoney, fallback: int64(0)},
-			{column: "weight_kg", read: asThousandths, fallback: int64(0)}, {column: "gtin", read: asGTIN, fallback: ""},
-			{column: "supplier", read: asSupplier}, {column: "supplier_sku"}, {column: "lead_time_days", read: asWhole(0, 1000)},
-			{column: "pack", read: asQuantity, fallback: int64(0)}, {column: "backorder", fallback: "allow"},
-			{column: "backorder_limit", read: asQuantity, fallback: int64(0)}, {column: "lot_tracked", read: asYesNo, fallback: int64(0)}},
+			{column: "decimals", read: asWhole(0, 3), fallback: int64(0)}, {column: "price", read: asMoney, say: saidMoney, fallback: int64(0)},
+			{column: "weight_kg", read: asThousandths, say: saidQty, fallback: int64(0)}, {column: "gtin", read: asGTIN, fallback: ""},
+			{column: "supplier", read: asSupplier, code: `/* told */ SELECT code FROM supplier WHERE id = ?`}, {column: "supplier_sku"}, {column: "lead_time_days", read: asWhole(0, 1000)},
+			{column: "pack", read: asQuantity, say: saidQty, fallback: int64(0)}, {column: "backorder", fallback: "allow"},
+			{column: "backorder_limit", read: asQuantity, say: saidQty, fallback: int64(0)}, {column: "lot_tracked", read: asYesNo, say: saidYesNo, fallback: int64(0)}},
 		find: `/* products */ SELECT id, name, category, unit, decimals, price, weight_g, gtin, supplier_id, supplier_sku, lead_time_days,
 			pack, backorder, backorder_limit, lot_tracked FROM product WHERE sku = ?`,
 		insert: `/* products */ INSERT INTO product(sku, name, category, unit, decimals, price, weight_g, gtin, supplier_id, supplier_sku, lead_time_days,
@@ -415,7 +436,7 @@ var recordKinds = map[string]recordKind{
 		entity: "product",
 		remove: []string{`/* units */ DELETE FROM product_unit WHERE product_id = ? AND unit = ?`},
 		keys:   []recordKey{{"sku", productID}, {column: "unit"}},
-		fields: []recordField{{column: "ratio", read: asRatio}},
+		fields: []recordField{{column: "ratio", read: asRatio, say: saidQty}},
 		find:   `/* units */ SELECT product_id, ratio FROM product_unit WHERE product_id = ? AND unit = ?`,
 		insert: `/* units */ INSERT INTO product_unit(product_id, unit, ratio) VALUES (?, ?, ?)`,
 		update: `/* units */ UPDATE product_unit SET ratio = ? WHERE product_id = ? AND unit = ?`,
@@ -424,7 +445,7 @@ var recordKinds = map[string]recordKind{
 		entity: "product",
 		remove: []string{`/* substitutes */ DELETE FROM substitute WHERE product_id = ? AND substitute_id = ?`},
 		keys:   []recordKey{{"sku", productID}, {"substitute", productID}},
-		fields: []recordField{{column: "kind", fallback: "substitute"}, {column: "ratio", read: asRatio, fallback: int64(1000)}},
+		fields: []recordField{{column: "kind", fallback: "substitute"}, {column: "ratio", read: asRatio, say: saidQty, fallback: int64(1000)}},
 		find:   `/* substitutes */ SELECT product_id, kind, ratio FROM substitute WHERE product_id = ? AND substitute_id = ?`,
 		update: `/* substitutes */ UPDATE substitute SET kind = ?, ratio = ? WHERE product_id = ? AND substitute_id = ?`,
 		make:   makeSubstitute,
@@ -433,7 +454,7 @@ var recordKinds = map[string]recordKind{
 		entity: "warehouse",
 		remove: []string{`/* bins */ DELETE FROM bin WHERE warehouse_id = ? AND bin = ?`},
 		keys:   []recordKey{{"warehouse", warehouseID}, {column: "bin"}},
-		fields: []recordField{{column: "sku", read: asProduct}},
+		fields: []recordField{{column: "sku", read: asProduct, code: `/* told */ SELECT sku FROM product WHERE id = ?`}},
 		find:   `/* bins */ SELECT warehouse_id, product_id FROM bin WHERE warehouse_id = ? AND bin = ?`,
 		insert: `/* bins */ INSERT INTO bin(warehouse_id, bin, product_id) VALUES (?, ?, ?)`,
 		update: `/* bins */ UPDATE bin SET product_id = ? WHERE warehouse_id = ? AND bin = ?`,
@@ -446,7 +467,7 @@ var recordKinds = map[string]recordKind{
 		fields: []recordField{{column: "name", fallback: fromKey{}}, {column: "class"}, {column: "tier"}, {column: "email", read: asEmail, fallback: ""},
 			{column: "phone"}, {column: "language"}, {column: "country"}, {column: "ship_mode", fallback: "as_available", desk: true},
 			{column: "max_shipments", read: asWhole(1, 99), desk: true}, {column: "notice_regime", fallback: "contract_b2b"}, {column: "owner"},
-			{column: "backorder_limit_value", read: asMoney}},
+			{column: "backorder_limit_value", read: asMoney, say: saidMoney}},
 		find: `/* customers */ SELECT id, name, class, tier, email, phone, language, country, ship_mode, max_shipments, notice_regime, owner,
 			backorder_limit_value FROM customer WHERE code = ?`,
 		insert: `/* customers */ INSERT INTO customer(code, name, class, tier, email, phone, language, country, ship_mode, max_shipments, notice_regime, owner,

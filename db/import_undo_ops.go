@@ -313,13 +313,13 @@ func (u *undoing) restoreRecord(kind recordKind, c traced, keys, was []any) erro
 		return err
 	}
 	values := slices.Clone(was)
-	old, is := map[string]any{}, map[string]any{}
+	var fields []int
 	for i, f := range kind.fields {
 		v, changed := before[f.column]
 		if !changed {
 			continue
 		}
-		values[i], old[f.column], is[f.column] = v, v, was[i]
+		values[i], fields = v, append(fields, i)
 	}
 	restored, err := u.try(func() error { return u.t.exec(kind.update, slices.Concat(values, keys)...) })
 	if err != nil {
@@ -330,6 +330,10 @@ func (u *undoing) restoreRecord(kind recordKind, c traced, keys, was []any) erro
 		return nil
 	}
 	u.plan.Restored++
+	is, old, err := kind.told(fields, was, values, u.codeOf)
+	if err != nil {
+		return err
+	}
 	id := u.noted(kind, c, keys)
 	if err := u.t.record("changed", kind.entity, id, c.Ref, is, old, u.why); err != nil || kind.board == "" {
 		return err

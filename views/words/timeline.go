@@ -145,7 +145,7 @@ func was(h Here, c model.FieldChange) string {
 // fieldText reads a value as people write it: the audit has prices in the smallest
 // coin.
 func fieldText(h Here, field, text string) string {
-	if n, err := strconv.ParseInt(text, 10, 64); err == nil && field == "price" {
+	if n, err := strconv.ParseInt(text, 10, 64); err == nil && (field == "price" || field == "backorder limit value") {
 		return h.Money(model.Money(n))
 	}
 	return valueText(h, text)
