@@ -7,8 +7,8 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"slices"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 

@@ -13,6 +13,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -68,6 +69,9 @@ func (w *Watch) State() model.WatchState {
 type watchedFile struct {
 	path, kind string
 	stamp
+
+	asOf model.Time // as its name says, zero when it does not
+	full bool
 }
 
 func (w *Watch) look(ctx context.Context) error {
@@ -163,7 +167,7 @@ func filesIn(root *os.Root, dir, kind string) ([]watchedFile, error) {
 		if err != nil {
 			return nil, err
 		}
-		files = append(files, watchedFile{path.Join(dir, e.Name()), of, stamp{info.Size(), info.ModTime()}})
+		files = append(files, watchedFile{path: path.Join(dir, e.Name()), kind: of, stamp: stamp{info.Size(), info.ModTime()}})
 	}
 	return files, nil
 }
@@ -192,9 +196,30 @@ func sourceOf(f watchedFile) string {
 		name = name[len(name)-len(rest):]
 	}
 	for _, word := range strings.FieldsFunc(name, func(r rune) bool { return strings.ContainsRune("-_. ", r) }) {
-		return word
+		if !strings.EqualFold(word, "full") {
+			return word
+		}
 	}
 	return ""
+}
+
+// stated finds a day with a time of the clock in a name.
+var stated = regexp.MustCompile(`(?:^|[^0-9])([0-9]{4})-?([0-9]{2})-?([0-9]{2})[T_-]?([0-9]{2})[.-]?([0-9]{2})(?:[^0-9]|$)`)
+
+// nameSays reads from a file's name of when it is, in the company's zone
+// (orders_2026-11-24T0900.csv, orders_202611240900.csv; zero when it says
+// nothing), and whether it is complete (orders.full.csv).
+func nameSays(name string, zone *time.Location) (asOf model.Time, full bool) {
+	full = strings.Contains(strings.ToLower(name), ".full.")
+	m := stated.FindStringSubmatch(name)
+	if m == nil {
+		return asOf, full
+	}
+	asOf, err := model.ParseLocal(fmt.Sprintf("%s-%s-%sT%s:%s", m[1], m[2], m[3], m[4], m[5]), zone)
+	if err != nil { // digits that are no time
+		return model.Time{}, full
+	}
+	return asOf, full
 }
 
 // folderActor is who takes the files in.
@@ -218,7 +243,15 @@ func (w *Watch) take(ctx context.Context, root *os.Root, f watchedFile) error {
 		return err
 	}
 	sha := hex.EncodeToString(sum.Sum(nil))
+	settings, err := w.Store.Settings(ctx)
+	if err != nil {
+		return err
+	}
+	f.asOf, f.full = nameSays(path.Base(f.path), settings.Zone)
 	before, err := w.Store.TakenBefore(ctx, f.kind, sha)
+	if err == nil && !f.asOf.IsZero() && f.asOf != before.AsOf {
+		err = model.ErrNotFound // the same words of another time are news
+	}
 	if err == nil {
 		return w.leave(root, f, doneDir, outcome{Result: "already imported", Import: before.ID,
 			Why: fmt.Sprintf("This very file was imported on %s by %s; nothing was done.", before.At, before.Actor)})
@@ -231,7 +264,7 @@ func (w *Watch) take(ctx context.Context, root *os.Root, f watchedFile) error {
 
 // bring imports a file that was not taken before.
 func (w *Watch) bring(ctx context.Context, root *os.Root, f watchedFile, file *os.File, sha string) error {
-	req := db.ImportRequest{Kind: f.kind, Name: path.Base(f.path), Source: sourceOf(f), File: file,
+	req := db.ImportRequest{Kind: f.kind, Name: path.Base(f.path), Source: sourceOf(f), File: file, AsOf: f.asOf, Full: f.full,
 		Beside: func(name string) (io.ReadCloser, error) { return root.Open(path.Join(path.Dir(f.path), name)) }}
 	var err error
 	if req.Map, err = w.mapFor(ctx, &req); err != nil {
@@ -291,11 +324,21 @@ func (w *Watch) refuse(ctx context.Context, root *os.Root, f watchedFile, sha, s
 	if !errors.As(err, &wrong) {
 		return err
 	}
-	id, err := w.Store.NoteFailed(ctx, folderActor(), f.kind, path.Base(f.path), source, sha, wrong["file"])
+	id, err := w.Store.NoteFailed(ctx, folderActor(), f.kind, path.Base(f.path), source, sha, whole(wrong))
 	if err != nil {
 		return err
 	}
-	return w.leave(root, f, failedDir, outcome{Result: "failed", Import: id, Why: wrong["file"]})
+	return w.leave(root, f, failedDir, outcome{Result: "failed", Import: id, Why: whole(wrong)})
+}
+
+// whole says why a file as a whole was refused.
+func whole(wrong model.Problems) string {
+	for _, of := range []string{"file", "as_of", "full", "close_many"} {
+		if wrong[of] != "" {
+			return wrong[of]
+		}
+	}
+	return wrong.Error()
 }
 
 // outcome is what is written beside a file that was moved away.

@@ -100,6 +100,44 @@ func TestFilesAreTakenWhenTheyHaveStoppedGrowing(t *testing.T) {
 		orders  orders-1.csv  watched_folder  1`)
 }
 
+func TestANameSaysOfWhenAFileIsAndThatItIsComplete(t *testing.T) {
+	berlin, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]string{
+		"orders_2026-11-24T0900.csv": "2026-11-24T08:00:00.000Z", "orders_202611240900.full.csv": "2026-11-24T08:00:00.000Z full",
+		"orders-erp_20260701-1230.csv": "2026-07-01T10:30:00.000Z", "orders_2026-11-24.csv": "", "orders.FULL.csv": " full", "orders_202613450900.csv": "",
+		"orders_12026112409001.csv": "",
+	} {
+		asOf, full := nameSays(name, berlin)
+		got := asOf.String()
+		if full {
+			got += " full"
+		}
+		if got != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
+	}
+	d, f := watching(t)
+	f.put("orders_202611231000.full.csv", ordersFile)
+	f.look(2)
+	f.put("orders_202611231100.full.csv", ordersFile[:strings.Index(ordersFile, "SO-1")])
+	f.look(2)
+	f.put("orders_202611231200.full.csv", ordersFile) // the same words of a later time
+	f.look(2)
+	f.put("orders_209911240900.csv", ordersFile+" ")
+	f.look(2)
+	if o := f.result("failed/orders_209911240900.csv"); o.Result != "failed" || !strings.Contains(o.Why, "later time than now") {
+		t.Errorf("%+v", o)
+	}
+	d.Want(`SELECT id, complete, closed, as_of FROM import WHERE failed IS NULL`, `
+		id  complete  closed  as_of
+		1   1         0       2026-11-23T10:00:00.000Z
+		2   1         1       2026-11-23T11:00:00.000Z
+		3   1         0       2026-11-23T12:00:00.000Z`)
+}
+
 func TestTheSameFileIsNotTakenTwice(t *testing.T) {
 	d, f := watching(t)
 	stock := "sku,warehouse,on_hand\nA,MAIN,5\n" // of the moment it is read: taken again it would say something else
