@@ -97,6 +97,7 @@ type product struct {
 	unit     string
 	decimals int
 	price    model.Money
+	retired  bool
 }
 
 func (im *importing) product(sku string) (product, error) {
@@ -104,8 +105,8 @@ func (im *importing) product(sku string) (product, error) {
 		return p, nil
 	}
 	var p product
-	found, err := im.get(`/* product */ SELECT id, sku, unit, decimals, price FROM product WHERE sku = ?`, []any{sku},
-		&p.id, &p.sku, &p.unit, &p.decimals, &p.price)
+	found, err := im.get(`/* product */ SELECT id, sku, unit, decimals, price, retired_at IS NOT NULL FROM product WHERE sku = ?`, []any{sku},
+		&p.id, &p.sku, &p.unit, &p.decimals, &p.price, &p.retired)
 	if err != nil {
 		return p, err
 	}
@@ -140,6 +141,12 @@ func (im *importing) supplier(code string) (int64, error) {
 
 func (im *importing) customer(code string) (int64, error) {
 	return im.code("customer", `/* customer */ SELECT id FROM customer WHERE code = ?`, code)
+}
+
+// retiredCustomer tells whether a customer that is known orders no more.
+func (im *importing) retiredCustomer(code string) (bool, error) {
+	retired, err := im.code("retired customer", `/* retiredCustomer */ SELECT retired_at IS NOT NULL FROM customer WHERE code = ?`, code)
+	return retired == 1, err
 }
 
 // warehouse finds a warehouse; "" is the only one there is, or MAIN.

@@ -99,11 +99,14 @@ func (o *orderTaker) take(r intake.Row) (fate, error) {
 		if closed, err := o.im.closedSince(); err != nil || closed {
 			return fate{what: skipped, why: o.ref(no) + ": a later complete file does not have it"}, err
 		}
+		if err := o.maySell(r.Cells[o.col.customer], l); err != nil { // before there is an order without lines
+			return fate{}, err
+		}
 	}
 	if err := o.header(r); err != nil {
 		return fate{}, err
 	}
-	f, err := o.line(no, l)
+	f, err := o.line(no, r.Cells[o.col.customer], l)
 	if err != nil {
 		return fate{}, err
 	}
@@ -229,7 +232,7 @@ func day(cell string) (model.Date, error) {
 }
 
 // line adds the line, or compares it with the one there is.
-func (o *orderTaker) line(no int, l orderLine) (fate, error) {
+func (o *orderTaker) line(no int, customer string, l orderLine) (fate, error) {
 	if o.order.older {
 		return fate{what: skipped, why: o.ref(no) + ": a later file has spoken of it"}, nil
 	}
@@ -252,7 +255,30 @@ func (o *orderTaker) line(no int, l orderLine) (fate, error) {
 	if o.im.ours && !o.now.isNew {
 		return fate{what: skipped, why: o.ref(no) + " is not in the desk, and the desk is master of orders"}, nil
 	}
+	if err := o.maySell(customer, l); err != nil {
+		return fate{}, err
+	}
 	return fate{what: isNew}, o.addLine(no, l)
+}
+
+// maySell refuses a line that would wait for a product that is not sold any
+// more, or for a customer who orders no more. What is shipped or cancelled
+// whole is history and welcome.
+func (o *orderTaker) maySell(customer string, l orderLine) error {
+	if l.ordered == l.shipped+l.cancelled {
+		return nil
+	}
+	if l.product.retired {
+		return refused(retired(l.product.sku))
+	}
+	if _, err := o.im.customer(customer); err != nil {
+		return err
+	}
+	gone, err := o.im.retiredCustomer(customer)
+	if err == nil && gone {
+		err = refusef("customer %q is retired: bring the customer back before it orders again", customer)
+	}
+	return err
 }
 
 // meet is for a line that is there: by this very file, which is one too many,

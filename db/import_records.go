@@ -368,8 +368,8 @@ func asProduct(im *importing, _ *record, cell string) (any, error) {
 }
 
 func asGTIN(_ *importing, _ *record, cell string) (any, error) {
-	if strings.Trim(cell, "0123456789") != "" || len(cell) != 8 && len(cell) != 12 && len(cell) != 13 && len(cell) != 14 {
-		return nil, refusef("gtin %q is not 8, 12, 13 or 14 digits", cell)
+	if wrong := model.GTINProblem(cell); wrong != "" {
+		return nil, refusef("gtin %q: %s", cell, wrong)
 	}
 	return cell, nil
 }

@@ -54,7 +54,7 @@ func (e ProductEdit) Check() error {
 	p.Need("decimals", e.Decimals >= 0 && e.Decimals <= 3, "Choose 0, 1, 2 or 3 decimals.")
 	p.Need("price", e.Price >= 0, "A price is not below 0.")
 	p.Need("weight", e.Weight >= 0 && e.Weight <= MaxWeight, "Enter a weight from 0 to 1,000,000 kg.")
-	p.Need("gtin", e.GTIN == "" || ValidGTIN(e.GTIN), gtinProblem(e.GTIN))
+	p.Need("gtin", e.GTIN == "" || ValidGTIN(e.GTIN), GTINProblem(e.GTIN))
 	p.Need("supplier_sku", len(e.SupplierSKU) <= 128, "The supplier's number has at most 128 characters.")
 	p.Need("lead_time", e.LeadTimeDays >= SupplierLeadTime && e.LeadTimeDays <= 1000, "Enter 0 to 1000 days, or nothing for the supplier's.")
 	e.checkQuantities(&p)
@@ -99,7 +99,11 @@ func gtinDigit(code string) (digit byte, ok bool) {
 	return byte('0' + (10-sum%10)%10), true
 }
 
-func gtinProblem(code string) string {
+// GTINProblem says in a sentence what is wrong with a code, "" for a ValidGTIN.
+func GTINProblem(code string) string {
+	if ValidGTIN(code) {
+		return ""
+	}
 	if digit, ok := gtinDigit(code); ok {
 		return fmt.Sprintf("The check digit of this GTIN is wrong: it would end in %c. Compare it with the label.", digit)
 	}

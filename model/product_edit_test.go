@@ -11,7 +11,7 @@ func TestGTIN(t *testing.T) {
 			t.Errorf("%q: got %t, want %t", code, got, want)
 		}
 	}
-	if got := gtinProblem("4006381333930"); got != "The check digit of this GTIN is wrong: it would end in 1. Compare it with the label." {
+	if got := GTINProblem("4006381333930"); got != "The check digit of this GTIN is wrong: it would end in 1. Compare it with the label." {
 		t.Errorf("got %q", got)
 	}
 }
