@@ -4,11 +4,14 @@ import (
 	"context"
 
 	"backfill/model"
+
+	"github.com/jmoiron/sqlx"
 )
 
 // CountStock books what a person counted, as of a time: the desk's own
 // movements since then are added, the difference becomes a ledger row, and one
-// that is too large or would take allocated stock waits for a person. A count
+// that is too large or would take allocated stock waits for a person; one that differs
+// needs a reason. A count
 // older than one already known changes nothing.
 func (s *Store) CountStock(ctx context.Context, a model.Actor, c model.Count) (model.CountResult, error) {
 	if err := c.Check(); err != nil {
@@ -23,6 +26,9 @@ func (s *Store) CountStock(ctx context.Context, a model.Actor, c model.Count) (m
 			return model.CountResult{}, err
 		}
 		r, err := t.countStock(h.ProductID, h.WarehouseID, c.Lot, c.OnHand, c.AsOf, 0, c.Why)
+		if err == nil {
+			err = r.NeedsWhy(c.Why)
+		}
 		if err != nil || r.State != model.CountBooked {
 			return r, err
 		}
@@ -38,27 +44,14 @@ func (t *tx) countStock(productID, warehouseID int64, lot string, onHand model.Q
 	if asOf.IsZero() {
 		asOf = t.now
 	}
-	if asOf.After(t.now) {
-		return model.CountResult{}, model.Problems{"as_of": "A count cannot be of a later time than now."}
-	}
-	was, err := t.counted(productID, warehouseID, lot, asOf)
-	if err != nil {
-		return model.CountResult{}, err
-	}
-	r := model.CountResult{Counted: onHand, Book: was.OnHand - was.Since, OnHand: was.OnHand}
-	if asOf.Before(was.AsOf) {
-		r.State = model.CountOlder
-		return r, nil
-	}
-	if asOf == was.AsOf && onHand == was.Counted {
-		r.State = model.CountSame
-		return r, nil
+	was, r, err := judgeCount(t.ctx, t, t.settings, t.now, productID, warehouseID, lot, onHand, asOf)
+	if err != nil || r.State == model.CountOlder || asOf == was.AsOf && onHand == was.Counted {
+		return r, err
 	}
 	c := count{shelf: was.shelf, asOf: asOf, importID: importID, why: why}
 	if err := t.markCounted(c, onHand); err != nil {
 		return r, err
 	}
-	r.State, r.Why = model.JudgeCount(onHand, r.Book, was.OnHand, was.Allocated, was.Picked, t.settings.StockDifference)
 	if r.State == model.CountWaiting && was.repeats(r) {
 		r.ID = was.Waiting
 		return r, nil
@@ -70,6 +63,27 @@ func (t *tx) countStock(productID, warehouseID int64, lot string, onHand model.Q
 	}
 	err = t.keepCount(c, &r)
 	return r, err
+}
+
+// judgeCount decides what becomes of a count. Showing it and doing it share it.
+func judgeCount(ctx context.Context, q sqlx.QueryerContext, settings Settings, now model.Time, productID, warehouseID int64, lot string, onHand model.Qty,
+	asOf model.Time) (was counted, r model.CountResult, err error) {
+	if asOf.After(now) {
+		return was, r, model.Problems{"as_of": "A count cannot be of a later time than now."}
+	}
+	if was, err = findCounted(ctx, q, productID, warehouseID, lot, asOf); err != nil {
+		return was, r, err
+	}
+	r = model.CountResult{Counted: onHand, Book: was.OnHand - was.Since, OnHand: was.OnHand}
+	switch {
+	case asOf.Before(was.AsOf):
+		r.State = model.CountOlder
+	case asOf == was.AsOf && onHand == was.Counted:
+		r.State = model.CountSame
+	default:
+		r.State, r.Why = model.JudgeCount(onHand, r.Book, was.OnHand, was.Allocated, was.Picked, settings.StockDifference)
+	}
+	return was, r, nil
 }
 
 // count is what is the same for every row a count leaves.
@@ -97,9 +111,9 @@ func (was counted) repeats(r model.CountResult) bool {
 	return was.Waiting > 0 && was.Figure == r.Counted && was.Book == r.Book
 }
 
-func (t *tx) counted(productID, warehouseID int64, lot string, asOf model.Time) (counted, error) {
+func findCounted(ctx context.Context, q sqlx.QueryerContext, productID, warehouseID int64, lot string, asOf model.Time) (counted, error) {
 	was := counted{}
-	err := t.get(&was, `/* counted */ SELECT
+	err := sqlx.GetContext(ctx, q, &was, `/* counted */ SELECT
 		  p.id AS product_id,
 		  w.id AS warehouse_id,
 		  p.sku,
@@ -123,7 +137,7 @@ func (t *tx) counted(productID, warehouseID int64, lot string, asOf model.Time) 
 		LEFT JOIN stock_counted c ON c.product_id = p.id AND c.warehouse_id = w.id AND c.lot = asked.lot
 		LEFT JOIN stock_count k ON k.product_id = p.id AND k.warehouse_id = w.id AND k.lot = asked.lot AND k.state = 'waiting'`,
 		productID, warehouseID, lot, asOf)
-	return was, err
+	return was, notFound(err)
 }
 
 // markCounted remembers the newest count.

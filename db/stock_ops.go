@@ -5,6 +5,8 @@ import (
 	"fmt"
 
 	"backfill/model"
+
+	"github.com/jmoiron/sqlx"
 )
 
 // Locations that are not warehouses, as the first migration made them.
@@ -65,8 +67,12 @@ type shelf struct {
 // shelf finds a stock by the names a person uses; what is not known is a
 // problem of its field.
 func (t *tx) shelf(sku, warehouse, lot string) (shelf, error) {
+	return findShelf(t.ctx, t, sku, warehouse, lot)
+}
+
+func findShelf(ctx context.Context, q sqlx.QueryerContext, sku, warehouse, lot string) (shelf, error) {
 	h := shelf{Lot: lot}
-	err := t.get(&h, `/* shelf */ SELECT
+	err := sqlx.GetContext(ctx, q, &h, `/* shelf */ SELECT
 		  coalesce(p.id, 0) AS product_id,
 		  coalesce(w.id, 0) AS warehouse_id,
 		  coalesce(p.sku, '') AS sku,

@@ -229,7 +229,11 @@ func formCases(d *desk) []formCase {
 		{"count: nothing typed", model.RoleWarehouse, "/products/ELM/count", nil, 422, []string{"Enter a number."}, nil},
 		{"count: below 0", model.RoleWarehouse, "/products/ELM/count", url.Values{"on_hand": {"-1"}, "warehouse": {"MAIN"}}, 422, []string{"On hand cannot be below 0."}, map[string]string{"on_hand": "-1"}},
 		{"count: no such product", model.RoleWarehouse, "/products/NONE/count", url.Values{"on_hand": {"1"}, "warehouse": {"MAIN"}}, 404, nil, nil},
-		{"count: done", model.RoleWarehouse, "/products/ELM/count", url.Values{"on_hand": {"1.5"}, "warehouse": {"MAIN"}}, 303, []string{"Counted 1.5"}, nil},
+		{"count: done", model.RoleWarehouse, "/products/ELM/count", url.Values{"on_hand": {"1.5"}, "warehouse": {"MAIN"}, "why": {"cycle"}}, 303, []string{"Counted 1.5"}, nil},
+		{"count: differs, no reason", model.RoleWarehouse, "/products/ELM/count", url.Values{"on_hand": {"7"}, "warehouse": {"MAIN"}}, 422, []string{"Say why it differs"}, map[string]string{"on_hand": "7"}},
+		{"count: a day without its hour", model.RoleWarehouse, "/products/ELM/count", url.Values{"on_hand": {"7"}, "warehouse": {"MAIN"}, "as_of": {"2026-11-23"}}, 422, []string{"Enter the time of day"}, map[string]string{"as_of": "2026-11-23"}},
+		{"count: of tomorrow", model.RoleWarehouse, "/products/ELM/count", url.Values{"on_hand": {"7"}, "warehouse": {"MAIN"}, "as_of": {"2026-11-25"}, "as_of_hour": {"14:30"}, "why": {"x"}}, 422, []string{"later time than now"}, map[string]string{"as_of_hour": "14:30"}},
+		{"count: shown first", model.RoleWarehouse, "/products/ELM/count", url.Values{"on_hand": {"7"}, "warehouse": {"MAIN"}, "why": {"cycle"}, "check": {"on"}}, 200, []string{"is booked at once", "No line loses anything."}, map[string]string{"on_hand": "7", "why": "cycle"}},
 
 		{"receive: nothing typed", model.RoleWarehouse, "/receiving/PO-1", nil, 422, []string{"Choose the purchase-order line."}, nil},
 		{"receive: nothing arrived", model.RoleWarehouse, "/receiving/PO-1", url.Values{"line": {"1"}}, 422, []string{"Enter how many arrived."}, nil},

@@ -37,7 +37,7 @@ var fills = map[string]url.Values{
 	"/pos/:number/eta":              {"eta": {"2026-12-18"}, "why": {"supplier wrote"}},
 	"/products/:sku/moves/:id/undo": {"why": {"typed twice"}},
 	"/products/:sku/adjust":         {"by": {"1"}, "why": {"found"}},
-	"/products/:sku/count":          {"on_hand": {"9"}},
+	"/products/:sku/count":          {"on_hand": {"9"}, "why": {"cycle"}, "check": {""}}, // booked, not only shown
 	"/products/:sku/retire":         {"why": {"no longer made"}},
 	"/products/:sku/substitute":     {"substitute": {"B"}, "kind": {"upgrade"}, "ratio": {"2"}},
 	"/products/:sku/unit":           {"unit_name": {"box"}, "unit_ratio": {"12"}},

@@ -102,30 +102,6 @@ func (s *Server) adjustStock(c Ctx) error {
 	return s.done(c, urls.Product(m.SKU), "Adjusted by "+ui.Qty(m.By)+" in "+m.Warehouse+".")
 }
 
-func (s *Server) countStock(c Ctx) error {
-	v, err := s.shown(c)
-	if err != nil {
-		return err
-	}
-	f := stock.CountForm{Warehouse: field(c, "warehouse"), Lot: field(c, "lot"), OnHand: field(c, "on_hand"), Why: field(c, "why")}
-	m := model.Count{SKU: param(c, "sku"), Warehouse: f.Warehouse, Lot: f.Lot, Why: f.Why}
-	var p model.Problems
-	m.OnHand = typedQty(&p, "on_hand", f.OnHand)
-	shortText(&p, "why", f.Why)
-	var got model.CountResult
-	err = problemsFirst(p, func() (err error) {
-		got, err = s.Store.CountStock(c.Request().Context(), actor(c), m)
-		return err
-	})
-	if refused(err, "on_hand", &f.Problems) {
-		return s.productPage(v.as(statusOf(err)), m.SKU, stock.Forms{Count: f})
-	}
-	if err != nil {
-		return err
-	}
-	return s.done(c, urls.Product(m.SKU), countWords(got))
-}
-
 // countWords says what became of a count.
 func countWords(r model.CountResult) string {
 	switch r.State {

@@ -63,6 +63,21 @@ type CountResult struct {
 // Difference is counted less book.
 func (r CountResult) Difference() Qty { return r.Counted - r.Book }
 
+// NeedsWhy refuses a count by a person that differs from the book for no reason.
+func (r CountResult) NeedsWhy(why string) error {
+	var p Problems
+	p.Need("why", why != "" || r.State == CountSame || r.State == CountOlder,
+		"Say why it differs: counted "+CurrentLocale().Qty(r.Counted)+", the book says "+CurrentLocale().Qty(r.Book)+".")
+	return p.Err()
+}
+
+// CountPreview is a count that is not sent yet, with what becomes of it and for
+// whom that changes something.
+type CountPreview struct {
+	CountQuestion
+	Result CountResult
+}
+
 // JudgeCount decides what a difference means: percent is the setting above
 // which a person decides (0: never), onHand, allocated and picked are the
 // stock now. A count of a stock that the book does not know is a first figure,

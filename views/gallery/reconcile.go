@@ -20,6 +20,7 @@ func reconcileSamples() []Sample {
 	picked, decided := countQuestion(), countQuestion()
 	picked.Picked, picked.Lost, picked.Others = model.Units(40), nil, nil
 	decided.State, decided.Decision = model.CountDismissed, model.CountDecision{At: model.At(today.Std()), Actor: "tom@example.com", Action: "count_dismissed", Why: "counted the wrong shelf"}
+	preview := model.CountPreview{CountQuestion: countQuestion(), Result: model.CountResult{State: model.CountWaiting}}
 	show := func(title string, q model.CountQuestion, f reconcile.Forms) func(layout.Page) templ.Component {
 		return framed(title, layout.Reconcile, reconcile.Show(here, q, f))
 	}
@@ -32,6 +33,7 @@ func reconcileSamples() []Sample {
 		{"count-picked", "One count: it would take picked stock", show("Count of INS-100-RW", picked, may)},
 		{"count-wrong", "One count: no reason to keep the book", show("Error: Count of INS-100-RW", countQuestion(), wrong)},
 		{"count-changed", "One count: others would lose by now", show("Count of INS-100-RW", countQuestion(), stale)},
+		{"count-preview", "A count that is not sent yet", framed("Count of INS-100-RW", layout.Products, reconcile.Preview(here, preview, "gallery-count-0001"))},
 		{"count-decided", "One count: somebody has decided", show("Count of INS-100-RW", decided, may)},
 		{"count-look", "One count, for somebody who may only look", show("Count of INS-100-RW", countQuestion(), reconcile.Forms{})},
 	}

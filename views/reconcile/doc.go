@@ -91,3 +91,27 @@ func decided(h words.Here, q model.CountQuestion) string {
 func lineName(s model.Served) string { return s.Order + "/" + strconv.Itoa(s.Line) }
 
 func id(c model.WaitingCount) string { return strconv.FormatInt(c.ID, 10) }
+
+// fate says what becomes of a count that is not sent yet.
+func fate(p model.CountPreview) string {
+	switch p.Result.State {
+	case model.CountSame:
+		return "The book says so too: nothing changes."
+	case model.CountOlder:
+		return "A later count is known: nothing changes."
+	case model.CountWaiting:
+		return "It is kept and waits for a decision; nothing is booked yet. If it is booked:"
+	}
+	return "The difference of " + signed(p.Difference()) + " " + p.Unit + " is booked at once."
+}
+
+// send is what the button under a preview does.
+func send(p model.CountPreview) string {
+	switch p.Result.State {
+	case model.CountBooked:
+		return "Book the count"
+	case model.CountWaiting:
+		return "Keep the count for a decision"
+	}
+	return "Note the count"
+}

@@ -33,7 +33,21 @@ type AdjustForm struct {
 // CountForm is a count as it is being typed.
 type CountForm struct {
 	Warehouse, Lot, OnHand, Why string
+	Day, Hour                   string // the count is as of then; empty: now
 	Problems                    model.Problems
+}
+
+// binned are the warehouses with where the product stands in them.
+func binned(p model.ProductPage) []ui.Option {
+	out := warehouses(p.Warehouses)
+	for i := range out {
+		for _, r := range p.Places {
+			if r.Warehouse == out[i].Value && r.Bins != "" {
+				out[i].Text += ", bin " + r.Bins
+			}
+		}
+	}
+	return out
 }
 
 func warehouses(codes []string) []ui.Option {
