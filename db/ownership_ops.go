@@ -20,6 +20,14 @@ func (s *Store) Ownership(ctx context.Context) (map[string]string, error) {
 	return out, nil
 }
 
+// Mastered tells whether files may change a kind of data back: the ERP is its
+// master, and a file of it was taken in that is not undone.
+func (s *Store) Mastered(ctx context.Context, kind string) (is bool, err error) {
+	err = s.r.GetContext(ctx, &is, `/* Mastered */ SELECT EXISTS (SELECT 1 FROM ownership WHERE kind = ?1 AND owner = 'erp')
+		AND EXISTS (SELECT 1 FROM import WHERE kind = replace(?1, '_', '-') AND undone_at IS NULL AND failed IS NULL AND rows_new + rows_changed + rows_same > 0)`, kind)
+	return is, err
+}
+
 // SetOwnership changes who has the last word on some kinds of data, all or none.
 // shown is what the person saw: a kind that is otherwise by now is a Conflict.
 // What is kept does not change; only what the next file may do.

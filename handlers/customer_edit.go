@@ -55,6 +55,9 @@ func (s *Server) customerForm(v *shown, f partners.CustomerForm) (err error) {
 	if f.New {
 		return v.show("New customer", layout.Customers, partners.EditCustomer(f))
 	}
+	if f.Mastered, err = s.mastered(v, "customers"); err != nil {
+		return err
+	}
 	stands, err := s.Store.CustomerStands(ctx, f.Code)
 	if err != nil {
 		return err

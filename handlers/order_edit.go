@@ -45,8 +45,11 @@ func lineToType(l model.LineToEdit, decimals int) orders.EditLine {
 	return orders.EditLine{LineToEdit: l, Seen: strconv.Itoa(l.Version), TypedQty: ui.Typed(l.UnitQty), Cost: typedAmount(l.Price, decimals)}
 }
 
-func (s *Server) editPage(v *shown, f orders.EditForm) error {
+func (s *Server) editPage(v *shown, f orders.EditForm) (err error) {
 	f.RID = newRID()
+	if f.Mastered, err = s.mastered(v, "orders"); err != nil {
+		return err
+	}
 	if err := s.readForm(v, &f.EntryForm); err != nil {
 		return err
 	}

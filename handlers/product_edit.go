@@ -56,6 +56,9 @@ func (s *Server) productForm(v *shown, f stock.EditForm) (err error) {
 	title := "New product"
 	if !f.New {
 		title = "Change " + f.SKU
+		if f.Mastered, err = s.mastered(v, "products"); err != nil {
+			return err
+		}
 	}
 	return v.show(title, layout.Products, stock.Edit(f))
 }

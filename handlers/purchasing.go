@@ -93,11 +93,15 @@ func (s *Server) showPO(c Ctx) error {
 
 // poPage draws a purchase order; a form that was not typed in shows what is.
 func (s *Server) poPage(v *shown, number string, f purchasing.ETAForm) error {
+	master, err := s.mastered(v, "purchase_orders")
+	if err != nil {
+		return err
+	}
 	p, err := s.Store.PurchaseOrder(v.c.Request().Context(), number)
 	if err != nil {
 		return err
 	}
-	f.RID = newRID()
+	f.RID, f.Mastered = newRID(), master
 	if f.Add && f.Rows == nil {
 		f.Rows = make([]purchasing.NewLine, addedRows)
 	}

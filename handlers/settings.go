@@ -30,6 +30,16 @@ var settingGroups = []struct {
 	{model.LogInSettings, "Log-in", "What somebody has to show to get in."},
 }
 
+// mastered names the kind of data whose form has to say that a file may change it
+// back, "" for none.
+func (s *Server) mastered(v *shown, kind string) (string, error) {
+	is, err := s.Store.Mastered(v.c.Request().Context(), kind)
+	if err != nil || !is {
+		return "", err
+	}
+	return strings.ReplaceAll(kind, "_", " "), nil
+}
+
 func (s *Server) settingsRoutes() {
 	s.get("/settings", model.ChangeSettings, s.listSettings)
 	for _, g := range settingGroups {

@@ -106,6 +106,9 @@ func (s *Server) supplierForm(v *shown, f partners.SupplierForm) (err error) {
 	if f.New {
 		return v.show("New supplier", layout.Purchasing, partners.EditSupplier(f))
 	}
+	if f.Mastered, err = s.mastered(v, "suppliers"); err != nil {
+		return err
+	}
 	stands, err := s.Store.SupplierStands(ctx, f.Code)
 	if err != nil {
 		return err

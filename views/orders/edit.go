@@ -12,6 +12,7 @@ import (
 // EditForm is an order as it is being changed. The lines of the embedded form
 // are those that are new.
 type EditForm struct {
+	Mastered string // what the ERP is master of, "" when this is the desk's
 	EntryForm
 	Order   model.OrderToEdit // as it is now
 	Version string            // as it was when the form was opened

@@ -11,10 +11,11 @@ import (
 
 // CustomerForm is a customer as it is being typed.
 type CustomerForm struct {
-	RID     string
-	New     bool
-	Version string // of the customer as it was shown
-	Changed string // who was faster; empty: nobody
+	Mastered string // what the ERP is master of, "" when this is the desk's
+	RID      string
+	New      bool
+	Version  string // of the customer as it was shown
+	Changed  string // who was faster; empty: nobody
 
 	Code, Name, Class, Tier, Email, Phone, Language, Country string
 	ShipMode, MaxShipments, Limit, NoticeRegime, Owner, Mail string

@@ -38,10 +38,11 @@ func percentCell(s model.Share) string {
 
 // SupplierForm is a supplier as it is being typed.
 type SupplierForm struct {
-	RID     string
-	New     bool
-	Version string // of the supplier as it was shown
-	Changed string // who was faster; empty: nobody
+	Mastered string // what the ERP is master of, "" when this is the desk's
+	RID      string
+	New      bool
+	Version  string // of the supplier as it was shown
+	Changed  string // who was faster; empty: nobody
 
 	Code, Name, Group, LeadTimeDays, Email string
 	Problems                               model.Problems

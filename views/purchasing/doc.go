@@ -13,6 +13,7 @@ import (
 
 // ETAForm is a date from the supplier as it is being typed.
 type ETAForm struct {
+	Mastered string // what the ERP is master of, "" when this is the desk's
 	RID      string
 	MayEdit  bool
 	MayBook  bool

@@ -8,10 +8,11 @@ import (
 
 // EditForm is a product as it is being typed.
 type EditForm struct {
-	RID     string
-	New     bool
-	Version string // of the product as it was shown
-	Changed string // who was faster; empty: nobody
+	Mastered string // what the ERP is master of, "" when this is the desk's
+	RID      string
+	New      bool
+	Version  string // of the product as it was shown
+	Changed  string // who was faster; empty: nobody
 
 	SKU, Name, Category, Unit, Decimals, Price, Weight, GTIN string
 	Supplier, SupplierSKU, LeadTime                          string
