@@ -138,12 +138,12 @@ func TestAFileIsSentReadMendedImportedAndUndone(t *testing.T) {
 		t.Errorf("the same file: %s", a.text())
 	}
 
-	a = b.post(done+"/preview", nil).want(http.StatusSeeOther)
+	b.post(done+"/preview", nil).want(http.StatusSeeOther)
 	a = b.get(done).want(http.StatusOK)
 	if !strings.Contains(a.text(), "1 removed.") {
 		t.Errorf("preview: %s", a.text())
 	}
-	a = b.post(done+"/undo", formOf(t, a, `form[action$="/undo"]`)).want(http.StatusSeeOther)
+	b.post(done+"/undo", formOf(t, a, `form[action$="/undo"]`)).want(http.StatusSeeOther)
 	if text := b.get(done).want(http.StatusOK).text(); !strings.Contains(text, "Undone. 1 removed.") {
 		t.Errorf("undone: %s", text)
 	}

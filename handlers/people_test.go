@@ -122,7 +122,7 @@ func (d *desk) holdsNothingOf(secret string) {
 func TestALinkThatIsOverIsNotThere(t *testing.T) {
 	d := newDesk(t)
 	admin := d.as(model.RoleAdmin)
-	id, version := d.person("sales@desk.test")
+	id, _ := d.person("sales@desk.test")
 	reset := func() string { return linkIn(admin.post(personPath(id, "reset"), nil).want(http.StatusOK)) }
 	nobody := d.anonymous()
 	texts := map[string]string{"unknown": "/reset/" + strings.Repeat("A", 43), "of the other kind": strings.Replace(reset(), "/reset/", "/invite/", 1)}
@@ -143,7 +143,7 @@ func TestALinkThatIsOverIsNotThere(t *testing.T) {
 		nobody.post(path, url.Values{"password": {"quilt ferry harbour"}}).want(http.StatusNotFound)
 	}
 	used := reset()
-	_, version = d.person("sales@desk.test")
+	_, version := d.person("sales@desk.test")
 	admin.post(personPath(id, "disable"), url.Values{"version": {version}}).want(http.StatusSeeOther)
 	nobody.get(used).want(http.StatusNotFound)
 	admin.post(personPath(id, "reset"), nil).want(http.StatusConflict)

@@ -129,7 +129,7 @@ func TestNothingSkipsTheSecondFactor(t *testing.T) {
 	d := newDesk(t)
 	admin := d.as(model.RoleAdmin)
 	phone, codes := d.enrol(d.as(model.RoleManager))
-	id, version := d.person("manager@desk.test")
+	id, _ := d.person("manager@desk.test")
 	link := linkIn(admin.post(personPath(id, "reset"), nil).want(http.StatusOK))
 	half := d.half(model.RoleManager)
 	d.anonymous().post(link, url.Values{"password": {otherPassword}}).want(http.StatusSeeOther)
@@ -140,7 +140,7 @@ func TestNothingSkipsTheSecondFactor(t *testing.T) {
 	if to := b.post("/login", url.Values{"email": {"manager@desk.test"}, "password": {otherPassword}}).want(http.StatusSeeOther).to(); to != "/login/code" {
 		t.Errorf("the new password leads to %s", to)
 	}
-	_, version = d.person("manager@desk.test")
+	_, version := d.person("manager@desk.test")
 	admin.post(personPath(id, "disable"), url.Values{"version": {version}}).want(http.StatusSeeOther)
 	if to := b.post("/login/code", url.Values{"code": {phone.code()}}).want(http.StatusSeeOther).to(); to != "/login" {
 		t.Errorf("disabled meanwhile: %s", to)

@@ -103,8 +103,7 @@ func rowOf(u model.Upload, c intake.Column, s intake.Source, said bool) MapRow {
 	}
 	for i, h := range u.Header {
 		if h == "" {
-			h = "column " + strconv.Itoa(i+1) + " (no name)"
-			continue
+			continue // what has no name cannot be kept in a map
 		}
 		r.Options = append(r.Options, ui.Option{Value: choiceOf(i), Text: h})
 	}
