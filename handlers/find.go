@@ -15,7 +15,6 @@ func (s *Server) findRoutes() {
 	s.get("/search", model.SignedIn, s.search)
 	s.get("/find/products", model.SeeProducts, s.offer(model.HitProduct))
 	s.get("/find/customers", model.SeeOrders, s.offer(model.HitCustomer))
-	s.get("/find/suppliers", model.SeePurchasing, s.offer(model.HitSupplier))
 }
 
 // How many hits of each kind the page, the palette and a field show.

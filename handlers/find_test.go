@@ -52,7 +52,7 @@ func TestAFieldIsOfferedCodes(t *testing.T) {
 		t.Errorf("got %q (%q), want %q with what is available", got, o.AttrOr("data-text", ""), sku)
 	}
 	for _, q := range []string{"\x00", `"*`, "🌳", strings.Repeat("x", 5000)} {
-		for _, path := range []string{"/find/products?q=", "/find/customers?q=", "/find/suppliers?q=", "/search?q="} {
+		for _, path := range []string{"/find/products?q=", "/find/customers?q=", "/search?q="} {
 			b.get(path+url.QueryEscape(q), "part").want(http.StatusOK)
 		}
 	}

@@ -206,17 +206,6 @@ func (r Role) MayImport(kind string) bool {
 	return false
 }
 
-// WhoMayImport lists the roles that may import a kind.
-func WhoMayImport(kind string) []Role {
-	var who []Role
-	for _, r := range Roles() {
-		if r.MayImport(kind) {
-			who = append(who, r)
-		}
-	}
-	return who
-}
-
 // KindWords names a kind of import to people: "purchase orders".
 func KindWords(kind string) string { return strings.ReplaceAll(kind, "-", " ") }
 

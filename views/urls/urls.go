@@ -39,9 +39,6 @@ func AccountDo(do string) string { return Account() + "/" + do }
 // Audit is the list of what was done.
 func Audit(query string) string { return withQuery("/audit", query) }
 
-// AuditCSV is the same as a file.
-func AuditCSV(query string) string { return withQuery("/audit.csv", query) }
-
 // Help is a page of the manual, its list for "".
 func Help(key string) string {
 	if key == "" {
@@ -102,9 +99,6 @@ func withQuery(path, query string) string {
 	return path + "?" + query
 }
 
-// OrdersCSV is the list of orders as a file, in the view the query describes.
-func OrdersCSV(query string) string { return withQuery("/orders.csv", query) }
-
 // OrderEntered is an order just entered: its page with what was promised on top.
 func OrderEntered(number string) string { return Order(number) + "?entered=1" }
 
@@ -143,9 +137,6 @@ func OrderCredit(number, do string) string { return Order(number) + "/credit/" +
 
 // OrderRelease is where holds on lines of an order are released.
 func OrderRelease(number string) string { return Order(number) + "/release" }
-
-// ProductsCSV is the list of products as a file.
-func ProductsCSV(query string) string { return withQuery("/products.csv", query) }
 
 // NewProduct is the form for a new product.
 func NewProduct() string { return "/products/new" }
@@ -223,9 +214,6 @@ func ProductCount(sku string) string { return Product(sku) + "/count" }
 // ReceivingList is the list of what is due in, in the view the query describes.
 func ReceivingList(query string) string { return withQuery("/receiving", query) }
 
-// ReceivingCSV is the list of what is due in as a file.
-func ReceivingCSV(query string) string { return withQuery("/receiving.csv", query) }
-
 // ReceiveLine is the receiving form of one line of a purchase order.
 func ReceiveLine(number string, line int) string {
 	return ReceivePO(number) + "?line=" + strconv.Itoa(line)
@@ -233,9 +221,6 @@ func ReceiveLine(number string, line int) string {
 
 // Receipt is one receipt and who got its goods.
 func Receipt(number string) string { return "/receipts/" + url.PathEscape(number) }
-
-// PurchasingCSV is a tab of purchasing as a file.
-func PurchasingCSV(query string) string { return withQuery("/purchasing.csv", query) }
 
 // NewPO is the form for a purchase order of what an order line lacks.
 func NewPO(line int64) string { return "/purchasing/new?line=" + strconv.FormatInt(line, 10) }
@@ -257,9 +242,6 @@ func POETA(number string) string { return PO(number) + "/eta" }
 
 // Customers is the list of customers.
 func Customers(query string) string { return withQuery("/customers", query) }
-
-// CustomersCSV is the list of customers as a file.
-func CustomersCSV(query string) string { return withQuery("/customers.csv", query) }
 
 // Customer is one customer by its code.
 func Customer(code string) string { return "/customers/" + url.PathEscape(code) }
@@ -304,9 +286,6 @@ func LineWhy(id int64) string { return Line(id) + "/why" }
 // Reconcile is the list of stock counts that a person decides on.
 func Reconcile(query string) string { return withQuery("/reconcile", query) }
 
-// ReconcileCSV is that list as a file.
-func ReconcileCSV(query string) string { return withQuery("/reconcile.csv", query) }
-
 // Count is one stock count with what each answer does.
 func Count(id int64) string { return "/reconcile/" + strconv.FormatInt(id, 10) }
 
@@ -345,9 +324,6 @@ func FindProducts() string { return "/find/products" }
 
 // FindCustomers offers customers by code or name.
 func FindCustomers() string { return "/find/customers" }
-
-// FindSuppliers offers suppliers by code or name.
-func FindSuppliers() string { return "/find/suppliers" }
 
 // Settings lists the pages of the settings.
 func Settings() string { return "/settings" }
