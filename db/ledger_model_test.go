@@ -273,7 +273,7 @@ func (m *deskModel) hold(r *rapid.T) {
 			m.served(r, id)
 			return
 		}
-		m.passed = map[int64]bool{} // a release serves the whole order
+		m.servedOrder(was.OrderID)
 	}
 }
 
@@ -404,12 +404,26 @@ func (m *deskModel) night(r *rapid.T) {
 func (m *deskModel) priority(r *rapid.T) {
 	_, was, _ := m.some(r)
 	priority := rapid.IntRange(1, 5).Draw(r, "priority")
+	same := m.desk.ID(`SELECT priority FROM sales_order WHERE id = ?`, was.OrderID) == int64(priority)
 	if _, ok := m.send(r, "priority", func(a model.Actor) (any, error) {
 		return nil, m.desk.Store.SetPriority(context.Background(), a, was.OrderID, 0, priority, "rush")
 	}); !ok {
 		r.Fatalf("a priority was refused")
 	}
-	m.passed = map[int64]bool{}
+	if !same {
+		m.servedOrder(was.OrderID)
+	}
+}
+
+// servedOrder forgets who was passed over in the pools of an order's open
+// lines. The same priority once more, or an order with nothing open, serves
+// nobody: who was passed over stays so.
+func (m *deskModel) servedOrder(order int64) {
+	for id, l := range m.before {
+		if l.OrderID == order && m.lines[id].open() > 0 {
+			m.forget(m.lines[id].sku)
+		}
+	}
 }
 
 func (m *deskModel) promise(r *rapid.T) {
