@@ -17,6 +17,7 @@ func (s *Store) ChangeLines(ctx context.Context, a model.Actor, order string, do
 	if do != model.ReleaseAll {
 		needWhy(&p, why)
 	}
+	p.Need("why", len(why) <= 500, "Say it in 500 characters.")
 	if err := p.Err(); err != nil {
 		return err
 	}

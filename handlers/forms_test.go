@@ -253,6 +253,8 @@ func lived(t *testing.T) (*desk, *browser) {
 		act("/lines/"+strconv.FormatInt(id, 10)+"/"+do, form)
 	}
 	on("SO-2", 1, "hold", url.Values{"why": {"waits for the crane"}})
+	d.Add(dbtest.Order{Number: "SO-7", Customer: "C-1", Lines: []dbtest.Line{{SKU: "B", Qty: "1"}}})
+	act("/orders/SO-7/whole/hold", url.Values{"version": {"1"}, "whole_why": {"waits for the crane"}})
 	on("SO-2", 2, "ask", url.Values{"kind": {"part_or_wait"}})
 	on("SO-2", 3, "deallocate", url.Values{"why": {"for somebody else"}})
 	act("/settings/reasons/31/retire", nil)

@@ -17,6 +17,8 @@ var fills = map[string]url.Values{
 	"/views":                        {"name": {"Elm"}},
 	"/views/:id/edit":               {"name": {"Ash"}},
 	"/orders/:number/credit/hold":   {"credit_why": {"unpaid"}},
+	"/orders/:number/whole/hold":    {"whole_why": {"the site is flooded"}},
+	"/orders/:number/whole/cancel":  {"whole_why": {"bought elsewhere"}},
 	"/orders/:number/releases":      {"release[1]": {"5"}},
 	"/customers/:code/erase":        {"why": {"asked to be forgotten"}},
 	"/demo/remove":                  {"name": {"Own Admin"}, "email": {"own@desk.test"}, "password": {"gravel lantern otter 2"}},

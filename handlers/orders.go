@@ -32,6 +32,7 @@ func (s *Server) orderRoutes() {
 	s.post("/orders/:number/hold", model.HoldLines, s.holdLines)
 	s.post("/orders/:number/release", model.HoldLines, s.releaseLines)
 	s.post("/orders/:number/releases", model.EnterOrders, s.releaseBlanket)
+	s.wholeOrderRoutes()
 	s.creditRoutes()
 }
 

@@ -25,6 +25,8 @@ func orderSamples() []Sample {
 			Changed: "SO-10481/2 was changed by Priya on 24 Nov 08:00 (held). Look at it again."}))},
 		{"order-wrong", "One order: a form that came back", framed("Error: Order SO-10481", layout.Orders, orders.Show(here, order(), orders.PageForm{RID: "gallery-order-0003", MayHold: true, MayCancel: true,
 			Lines: []string{}, Problems: model.Problems{"lines": "Tick the lines on this page.", "why": "Say why, for the timeline."}}))},
+		{"order-whole-wrong", "One order: holding it came back", framed("Error: Order SO-10481", layout.Orders, orders.Show(here, order(), orders.PageForm{RID: "gallery-order-0006", MayHold: true, MayCancel: true,
+			Whole: orders.WholeForm{Problems: model.Problems{"whole_why": "Say why."}}}))},
 		{"order-blanket", "A blanket order, part released", framed("Order SO-10490", layout.Orders, orders.Show(here, blanketOrder(),
 			orders.PageForm{RID: "gallery-order-0004", Blanket: orders.BlanketForm{BlanketPage: blanketPage(), May: true}}))},
 		{"order-blanket-wrong", "A release that came back", framed("Error: Order SO-10490", layout.Orders, orders.Show(here, blanketOrder(),

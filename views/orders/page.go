@@ -1,6 +1,7 @@
 package orders
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -20,12 +21,43 @@ type PageForm struct {
 	MayEnter  bool
 	Credit    words.CreditForm
 	Blanket   BlanketForm
+	Whole     WholeForm
 	MayHold   bool
 	MayCancel bool
 }
 
+// WholeForm is what was typed to hold or to cancel the order as a whole.
+type WholeForm struct {
+	Why      string
+	Problems model.Problems
+}
+
 // MayAnything tells whether the form is worth showing.
 func (f PageForm) MayAnything() bool { return f.MayHold || f.MayCancel }
+
+// wholeKinds are the reasons that are offered beside what the person may do.
+func (f PageForm) wholeKinds() (kinds []model.ReasonKind) {
+	if f.MayHold {
+		kinds = append(kinds, model.ReasonHold)
+	}
+	if f.MayCancel {
+		kinds = append(kinds, model.ReasonCancel)
+	}
+	return kinds
+}
+
+// wholeHint says what a hold, or the end of one, does.
+func wholeHint(o model.OrderPage) string {
+	if o.Hold != "" {
+		return "To release it may be empty. A line that has a hold of its own keeps that."
+	}
+	return "Kept in the timeline. On hold, the order keeps its place in the queue and what it has, takes nothing more and ships nothing."
+}
+
+// anyHeld tells whether a line, or the order for it, is on hold.
+func anyHeld(o model.OrderPage) bool {
+	return o.Hold != "" || slices.ContainsFunc(o.OrderLines, func(l model.OrderLineRow) bool { return l.Open > 0 && l.Hold != "" })
+}
 
 // lineValue names a line as it was shown: id and version.
 func lineValue(l model.OrderLineRow) string {

@@ -129,6 +129,10 @@ func OrderCancel(number string) string { return Order(number) + "/cancel" }
 // OrderHold is where lines of an order are put on hold.
 func OrderHold(number string) string { return Order(number) + "/hold" }
 
+// OrderWhole is where an order as a whole is put on hold (do: hold), released
+// (release) and cancelled (cancel).
+func OrderWhole(number, do string) string { return Order(number) + "/whole/" + do }
+
 // OrderReleases is where a part of a blanket order is released.
 func OrderReleases(number string) string { return Order(number) + "/releases" }
 
