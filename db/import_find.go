@@ -139,6 +139,13 @@ func (im *importing) supplier(code string) (int64, error) {
 	return im.code("supplier", `/* supplier */ SELECT id FROM supplier WHERE code = ?`, code)
 }
 
+// retiredSupplier tells whether nothing is bought any more of a supplier that is
+// known.
+func (im *importing) retiredSupplier(code string) (bool, error) {
+	retired, err := im.code("retired supplier", `/* retiredSupplier */ SELECT retired_at IS NOT NULL FROM supplier WHERE code = ?`, code)
+	return retired == 1, err
+}
+
 func (im *importing) customer(code string) (int64, error) {
 	return im.code("customer", `/* customer */ SELECT id FROM customer WHERE code = ?`, code)
 }

@@ -72,6 +72,9 @@ func (p *purchaseTaker) take(r intake.Row) (fate, error) {
 		if closed, err := p.im.closedSince(); err != nil || closed {
 			return fate{what: skipped, why: p.ref(no) + ": a later complete file does not have it"}, err
 		}
+		if err := p.mayBuy(r.Cells[p.col.supplier], l); err != nil { // before there is a purchase order without lines
+			return fate{}, err
+		}
 	}
 	if err := p.header(r); err != nil {
 		return fate{}, err
@@ -188,7 +191,27 @@ func (p *purchaseTaker) line(r intake.Row, no int, l purchaseLine) (fate, error)
 	case p.im.ours && !p.now.isNew:
 		return fate{what: skipped, why: p.ref(no) + " is not in the desk, and the desk is master of purchase orders"}, nil
 	}
+	if err := p.mayBuy(r.Cells[p.col.supplier], l); err != nil {
+		return fate{}, err
+	}
 	return fate{what: isNew}, p.addLine(r, no, l)
+}
+
+// mayBuy refuses a line of which something is still to come from a supplier of
+// whom nothing is bought any more. What has come, or is closed, is history and
+// welcome.
+func (p *purchaseTaker) mayBuy(supplier string, l purchaseLine) error {
+	if l.closed || l.received >= l.ordered {
+		return nil
+	}
+	if _, err := p.im.supplier(supplier); err != nil {
+		return err
+	}
+	gone, err := p.im.retiredSupplier(supplier)
+	if err == nil && gone {
+		err = refusef("supplier %q is retired: bring the supplier back before something is bought there again", supplier)
+	}
+	return err
 }
 
 func (p *purchaseTaker) addLine(r intake.Row, no int, l purchaseLine) error {

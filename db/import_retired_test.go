@@ -1,6 +1,7 @@
 package db_test
 
 import (
+	"slices"
 	"testing"
 
 	"backfill/db"
@@ -29,6 +30,35 @@ func TestFilesSellNothingThatIsRetired(t *testing.T) {
 		SO-3    1
 		SO-5    1
 		SO-6    1`)
+}
+
+func TestFilesBuyNothingOfARetiredSupplier(t *testing.T) {
+	d := shop(t)
+	bring(t, d, db.ImportRequest{Kind: "suppliers"}, "code,name\nGONE,Gone\n")
+	head := "po,supplier,ordered_at,line,sku,quantity,received,received_at,closed\n"
+	buys := func(file, want string, reasons ...string) {
+		t.Helper()
+		r, got := bring(t, d, db.ImportRequest{Kind: "purchase-orders"}, head+file)
+		if summary(r) != want || !slices.Equal(got, reasons) {
+			t.Errorf("got %s %q, want %s %q", summary(r), got, want, reasons)
+		}
+	}
+	buys("PO-1,GONE,2026-11-01,1,A,10,,,\n", "1 0 0 0 0")
+	d.Exec(`UPDATE supplier SET retired_at = '2026-11-20T08:00:00.000Z' WHERE code = 'GONE'`)
+	why := `supplier "GONE" is retired: bring the supplier back before something is bought there again`
+	buys("PO-1,GONE,2026-11-01,1,A,12,,,\n"+ // what is on its way stays true
+		"PO-1,GONE,2026-11-01,2,A,5,,,\n"+
+		"PO-2,GONE,2026-11-02,1,A,5,,,\n"+
+		"PO-3,GONE,2026-11-02,1,A,5,5,2026-11-03,\n"+ // history is welcome
+		"PO-4,GONE,2026-11-02,1,A,5,2,2026-11-03,yes\n"+
+		"PO-5,S1,2026-11-02,1,A,5,,,\n",
+		"3 1 0 0 2", "3: "+why, "4: "+why)
+	d.Want(`SELECT o.number, count(*) AS lines FROM purchase_order o JOIN po_line l ON l.po_id = o.id GROUP BY o.id ORDER BY o.number`, `
+		number  lines
+		PO-1    1
+		PO-3    1
+		PO-4    1
+		PO-5    1`)
 }
 
 func TestFilesCheckTheCheckDigitOfAGTIN(t *testing.T) {

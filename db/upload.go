@@ -211,3 +211,17 @@ func uploadName(name string) string {
 	}
 	return cmp.Or(strings.TrimSpace(name), "pasted.csv")
 }
+
+// ImportFeeds reads the sources whose files come again and again: those with a
+// map that is kept, and those that a file of the newest two thousand named. The
+// one that sent last comes first.
+func (s *Store) ImportFeeds(ctx context.Context) (feeds []model.ImportFeed, err error) {
+	err = s.r.SelectContext(ctx, &feeds, `/* ImportFeeds */ SELECT f.source, f.kind, f.mapped, f.import, coalesce(i.file, '') AS file, coalesce(i.at, '') AS at
+		FROM (SELECT source, kind, max(mapped) AS mapped, max(import) AS import FROM (
+		    SELECT source, kind, 1 AS mapped, 0 AS import FROM import_map
+		    UNION ALL SELECT source, kind, 0, id FROM import WHERE source <> '' AND failed IS NULL AND undone_at IS NULL
+		      AND id > (SELECT max(id) FROM import) - 2000)
+		  GROUP BY source COLLATE NOCASE, kind) f LEFT JOIN import i ON i.id = f.import
+		ORDER BY f.import DESC, f.source, f.kind`)
+	return feeds, err
+}

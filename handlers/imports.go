@@ -50,6 +50,12 @@ func (s *Server) importList(v *shown, _ url.Values) anyList {
 		actions = []templ.Component{imports.Actions()}
 		around.Waiting, failed = s.Store.OpenUploads(ctx)
 		around.Waiting = slices.DeleteFunc(around.Waiting, func(u model.Upload) bool { return !user(v.c).Role.MayImport(u.Kind) })
+		var feeds []model.ImportFeed
+		if failed == nil {
+			feeds, failed = s.Store.ImportFeeds(ctx)
+		}
+		feeds = slices.DeleteFunc(feeds, func(f model.ImportFeed) bool { return !user(v.c).Role.MayImport(f.Kind) })
+		around.RID, around.Feeds = newRID(), feeds[:min(len(feeds), model.MaxImportFeeds)]
 	}
 	return &list[model.Import]{name: "imports", active: layout.Imports, path: urls.Imports(""), shape: model.ImportListShape,
 		read: func(q model.ListQuery) (model.Paged[model.Import], error) {

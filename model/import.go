@@ -217,3 +217,16 @@ type WatchState struct {
 	Waiting int    // files that are there and still wait
 	Last    string // the file that was taken last, "" for none since the start
 }
+
+// ImportFeed is a source that sends files of a kind again and again.
+type ImportFeed struct {
+	Source string
+	Kind   string
+	Mapped bool   // how its files are read is kept
+	Import int64  // the newest file of it, 0: none was taken in lately
+	File   string // what that was called
+	At     Time   // when that was
+}
+
+// MaxImportFeeds is how many sources are offered for their next file.
+const MaxImportFeeds = 20

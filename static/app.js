@@ -71,6 +71,9 @@
     }
   });
 
+  // The next file of a source is looked at as soon as it is chosen.
+  document.addEventListener('change', e => { if (e.target.files?.length) e.target.closest('form[data-atonce]')?.requestSubmit(); });
+
   // What failed is said in #alert: in the server's words where it sent some,
   // with a way to try again where that can help.
   const alarm = text => {

@@ -22,6 +22,7 @@ type importCmd struct {
 	File     string `arg:"" help:"CSV with a header row; - is stdin."`
 	DryRun   bool   `help:"Say what would happen and change nothing."`
 	Map      string `help:"How foreign columns are read, as TOML." placeholder:"FILE"`
+	Source   string `help:"Whose file it is: without --map it is read by the map kept for this source." placeholder:"NAME"`
 	JSON     bool   `name:"json" help:"Print the report as JSON."`
 	Strict   bool   `help:"One row in error refuses the whole file."`
 	Allocate bool   `help:"Allocate what the import touched, free stock only."`
@@ -35,7 +36,11 @@ func (i *importCmd) Run(ctx context.Context, c *cli, e *env) (err error) {
 	if _, ok := intake.KindOf(i.Kind); !ok {
 		return fmt.Errorf("%w: %q is not a kind of import; write one of %s", errUsage, i.Kind, strings.Join(intake.KindNames(), ", "))
 	}
-	req := db.ImportRequest{Kind: i.Kind, DryRun: i.DryRun, Strict: i.Strict, Allocate: i.Allocate, Full: i.Full, CloseMany: i.Many}
+	req := db.ImportRequest{Kind: i.Kind, DryRun: i.DryRun, Strict: i.Strict, Allocate: i.Allocate, Full: i.Full, CloseMany: i.Many,
+		Source: strings.TrimSpace(i.Source)}
+	if len([]rune(req.Source)) > model.MaxSource {
+		return fmt.Errorf("%w: --source: a name may have %d characters", errUsage, model.MaxSource)
+	}
 	if i.AsOf != "" {
 		at, err := model.ParseTime(i.AsOf)
 		if err != nil {
@@ -71,7 +76,34 @@ func (i *importCmd) Run(ctx context.Context, c *cli, e *env) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
+	if req.Source != "" && req.Map == nil {
+		if err := mapOf(ctx, s, &req); err != nil {
+			return err
+		}
+	}
 	return i.take(ctx, s, req, e)
+}
+
+// mapOf reads the file of a source by the map that is kept for it, as the pages
+// and the watched folder do: as ours when its columns are ours, and what nobody
+// has looked at once is never guessed.
+func mapOf(ctx context.Context, s *db.Store, req *db.ImportRequest) error {
+	seen, err := intake.Look(req.File, req.Kind, intake.MaxFile)
+	if err != nil {
+		return model.Problems{"file": err.Error()}
+	}
+	m, err := s.MapFor(ctx, req.Kind, req.Source, seen.Header)
+	switch {
+	case errors.Is(err, model.ErrNotFound) && intake.Ours(req.Kind, seen.Header):
+		return nil
+	case errors.Is(err, model.ErrNotFound):
+		return model.Problems{"source": fmt.Sprintf("no map that fits this file is kept for %s and its columns are not ours: import such a file by page once and keep how it is read, or give --map", req.Source)}
+	case err != nil:
+		return err
+	}
+	req.Source = m.Source // as it was written when the map was kept
+	req.Map, err = intake.ParseMap([]byte(m.Map))
+	return err
 }
 
 func (i *importCmd) take(ctx context.Context, s *db.Store, req db.ImportRequest, e *env) error {

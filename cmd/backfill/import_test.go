@@ -232,6 +232,39 @@ func TestStrictAndDryRunSaveNothing(t *testing.T) {
 	}
 }
 
+// TestAFileOfASourceIsReadByItsMap: with --source alone, as by page.
+func TestAFileOfASourceIsReadByItsMap(t *testing.T) {
+	d := dbtest.New(t)
+	file := func(text string) string {
+		t.Helper()
+		name := filepath.Join(t.TempDir(), "customers.csv")
+		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return name
+	}
+	foreign := "Kundennummer;Firma\nC1;Eins\nC2;Zwei\n"
+	exit, out, errs := runCLI(t, "import", "customers", file(foreign), "--source", "our erp", "--db", d.File)
+	if exit != 1 || out != "" || !strings.Contains(errs, "no map that fits this file is kept for our erp") {
+		t.Fatalf("without a map: exit %d %q %q", exit, out, errs)
+	}
+	d.Exec(`INSERT INTO import_map(source, kind, header, map, saved_at, saved_by) VALUES ('Our ERP', 'customers', 'kundennummer' || char(31) || 'firma',
+		'[columns]' || char(10) || 'code = "Kundennummer"' || char(10) || 'name = "Firma"', '2026-11-24T08:00:00.000Z', 'dana@test')`)
+	if c := importJSON(t, "customers", file(foreign), "--source", " our erp ", "--db", d.File); c.String() != "2 0 0 0 0" {
+		t.Errorf("by the map: %s", c)
+	}
+	if c := importJSON(t, "customers", file("code,name\nC3,Three\n"), "--source", "Branch", "--db", d.File); c.String() != "1 0 0 0 0" {
+		t.Errorf("columns of ours: %s", c)
+	}
+	d.Want(`SELECT source, rows_new FROM import ORDER BY id`, `
+		source   rows_new
+		Our ERP  2
+		Branch   1`)
+	if exit, _, errs := runCLI(t, "import", "customers", "-", "--source", strings.Repeat("x", 61), "--db", d.File); exit != 2 || !strings.Contains(errs, "60 characters") {
+		t.Errorf("a name that is too long: exit %d %s", exit, errs)
+	}
+}
+
 func TestWhatIsExportedComesBackTheSame(t *testing.T) {
 	for set := range cuts {
 		t.Run(set, func(t *testing.T) {

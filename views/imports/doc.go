@@ -19,6 +19,8 @@ import (
 // Around is what stands beside the list.
 type Around struct {
 	MayImport bool
+	RID       string
+	Feeds     []model.ImportFeed // whose next file can be sent at once
 	Waiting   []model.Upload
 	Kinds     []string
 	Folder    *model.WatchState // nil: no folder is watched

@@ -4,6 +4,8 @@ package e2e
 
 import (
 	"net/url"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -167,6 +169,18 @@ func TestAdminWithinTheClicks(t *testing.T) {
 		}
 		w.within(1)
 	})
+	t.Run("repeat an import", func(t *testing.T) {
+		w := atWork(t, "admin")
+		w.keepsAMap()
+		w.open("/")
+		w.goes("Imports", ".nav a[href='/imports']")
+		w.want("#feeds", "Our till", "Customers")
+		w.chooses("the next file of Our till", `#feeds tr:has([value="Our till"]) input[type=file]`, "Nr;Firma\nTILL-1;One, renamed\nTILL-2;Two\n")
+		w.want("#result", "What the import would do", "One, renamed", "Import 2 rows")
+		w.goes("Import 2 rows", `form[action$="/import"] .btn.primary`)
+		w.want("#status", "next.csv imported: 1 new, 1 changed")
+		w.within(2)
+	})
 	t.Run("change a policy and see whom it touches", func(t *testing.T) {
 		w := atWork(t, "admin")
 		w.goes("Settings", ".nav a[href='/settings']")
@@ -177,6 +191,33 @@ func TestAdminWithinTheClicks(t *testing.T) {
 		w.want("h1", "Look before you save")
 		w.within(3)
 	})
+}
+
+// keepsAMap imports a foreign file and keeps for its source how it is read.
+func (w *work) keepsAMap() {
+	w.t.Helper()
+	w.open("/imports/new?kind=customers")
+	w.fill("source", "Our till")
+	w.tab.set(named("pasted"), "Nr;Firma\nTILL-1;One\n")
+	w.submit("form.card .btn.primary")
+	w.tab.set(`select[name="col_code"]`, "c0")
+	w.click("#map details > summary")
+	w.tab.set(`select[name="col_name"]`, "c1")
+	w.click("#map [name=remember]")
+	w.submit("#map .actions .btn")
+	w.submit(`form[action$="/import"] .btn.primary`)
+}
+
+// chooses takes a file from the disk, which is looked at at once.
+func (w *work) chooses(what, selector, content string) {
+	w.t.Helper()
+	w.steps = append(w.steps, what)
+	file := filepath.Join(w.t.TempDir(), "next.csv")
+	if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
+		w.t.Fatal(err)
+	}
+	w.do(chromedp.SetUploadFiles(chromedp.CSS(selector), []string{file}))
+	w.await(what, `location.pathname.startsWith('/imports/uploads/') && !!document.querySelector('#result')`)
 }
 
 // TestPurchasingWithinTheClicks is the row of purchasing. Asking suppliers by
