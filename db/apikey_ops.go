@@ -53,12 +53,31 @@ func (s *Store) AddKey(ctx context.Context, a model.Actor, n model.NewKey) (key 
 	return key, kept, s.one(ctx, &kept, `/* AddKey */ SELECT `+keyColumns+` FROM api_key WHERE id = ?`, id)
 }
 
-// Keys lists every key there ever was, those in force first.
-func (s *Store) Keys(ctx context.Context) ([]model.APIKey, error) {
+// AllKeys lists every key there ever was, those in force first.
+func (s *Store) AllKeys(ctx context.Context) ([]model.APIKey, error) {
 	var keys []model.APIKey
-	err := s.r.SelectContext(ctx, &keys, `/* Keys */ SELECT `+keyColumns+` FROM api_key
+	err := s.r.SelectContext(ctx, &keys, `/* AllKeys */ SELECT `+keyColumns+` FROM api_key
 		ORDER BY revoked_at IS NOT NULL, expires_at IS NOT NULL AND expires_at <= ?, name COLLATE NOCASE, id`, s.Now())
 	return keys, err
+}
+
+// Keys reads one page of them.
+func (s *Store) Keys(ctx context.Context, q model.ListQuery) (model.Paged[model.APIKey], error) {
+	now := s.Now()
+	l := list{
+		name:    "Keys",
+		keys:    `(SELECT *, CASE WHEN revoked_at IS NOT NULL THEN 'revoked' WHEN expires_at <= ? THEN 'expired' ELSE 'active' END AS state FROM api_key) k`,
+		keyArgs: []any{now},
+		id:      "k.id",
+		sorts:   map[string]string{"name": `CASE state WHEN 'active' THEN 0 WHEN 'expired' THEN 1 ELSE 2 END || lower(k.name)`, "made": "k.made_at", "used": "coalesce(k.last_used_at, '')"},
+		details: `SELECT ` + keyColumns + ` FROM (SELECT key AS place, value FROM json_each(?1)) JOIN api_key ON api_key.id = value ORDER BY place`,
+	}
+	if q.Q != "" {
+		l.only(`(k.name LIKE ? ESCAPE '\' OR k.prefix LIKE ? ESCAPE '\')`, like(q.Q), like(q.Q))
+	}
+	l.by(q, "state", equal(`k.state = ?`))
+	l.by(q, "scope", equal(`k.scope = ?`))
+	return pageOf[model.APIKey](ctx, s, l, q)
 }
 
 // RevokeKey makes a key useless from the next request on; revoking twice changes

@@ -68,7 +68,7 @@ func TestAKeysLastUseIsWrittenOnceAMinute(t *testing.T) {
 		if _, err := s.KeyFor(t.Context(), key, model.ReadScope); err != nil {
 			t.Fatal(err)
 		}
-		keys, err := s.Keys(t.Context())
+		keys, err := s.AllKeys(t.Context())
 		if err != nil || keys[0].LastUsed.Sub(start) != c.want {
 			t.Errorf("after %v: last used %v after the start (%v), want %v", c.after, keys[0].LastUsed.Sub(start), err, c.want)
 		}

@@ -57,7 +57,8 @@ func productReads(p *model.ProductPage, today model.Date) []read {
 			ORDER BY w.code, s.lot`, []any{p.ID}},
 		{&p.Queue, productQueueSQL, []any{p.SKU, queueShown + 1}},
 		{&p.Arrivals, productArrivalsSQL, []any{p.ID}},
-		{&p.Moves, `/* Product moves */ SELECT ` + moveColumns + ` FROM stock_move m` + moveCauses + ` WHERE m.product_id = ? ORDER BY m.at DESC, m.id DESC LIMIT ?`,
+		{&p.Moves, `/* Product moves */ SELECT ` + moveColumns + `, p.sku, p.name AS product, p.unit
+			FROM stock_move m JOIN product p ON p.id = m.product_id` + moveCauses + ` WHERE m.product_id = ? ORDER BY m.at DESC, m.id DESC LIMIT ?`,
 			[]any{p.ID, movesShown + 1}},
 		{&p.Counts, `/* Product counts */ SELECT c.id, c.as_of, w.code AS warehouse, c.lot, c.counted, c.book, c.state, c.actor, coalesce(i.file, '') AS file
 			FROM stock_count c JOIN warehouse w ON w.id = c.warehouse_id LEFT JOIN import i ON i.id = c.import_id
@@ -160,30 +161,29 @@ const (
 	LEFT JOIN import j ON j.id = coalesce(c.import_id, CASE WHEN m.why LIKE 'import %' THEN CAST(substr(m.why, 8) AS INTEGER) END)`
 )
 
-// Moves reads one page of a product's stock ledger, the newest first, and what
-// the product is called; ErrNotFound when there is no such SKU.
-func (s *Store) Moves(ctx context.Context, sku string, q model.ListQuery) (p model.ProductPage, page model.Paged[model.MoveRow], err error) {
-	if err := s.one(ctx, &p, `/* Moves product */ SELECT id, sku, name, unit FROM product WHERE sku = ?`, sku); err != nil {
-		return p, page, err
-	}
+// Moves reads one page of a product's stock ledger, the newest first, and of the
+// whole desk's where no SKU is given; ErrNotFound when there is no such SKU.
+func (s *Store) Moves(ctx context.Context, sku string, q model.ListQuery) (model.Paged[model.Movement], error) {
 	l := list{
 		name:  "Moves",
 		keys:  `stock_move m`,
 		id:    "m.id",
-		sorts: map[string]string{"at": "m.at"},
-		details: `SELECT ` + moveColumns + ` FROM json_each(?) page CROSS JOIN stock_move m ON m.id = page.value` + moveCauses +
-			` ORDER BY page.key`,
+		sorts: map[string]string{"at": "m.id"}, // written in the order of time
+		details: `SELECT ` + moveColumns + `, p.sku, p.name AS product, p.unit FROM json_each(?) page CROSS JOIN stock_move m ON m.id = page.value
+			JOIN product p ON p.id = m.product_id` + moveCauses + ` ORDER BY page.key`,
 	}
-	l.only(`m.product_id = ?`, p.ID)
+	if sku != "" {
+		var id int64
+		if err := s.one(ctx, &id, `/* Moves product */ SELECT id FROM product WHERE sku = ?`, sku); err != nil {
+			return model.Paged[model.Movement]{}, err
+		}
+		l.sorts["at"] = "m.at"
+		l.only(`m.product_id = ?`, id)
+	}
 	if q.Q != "" {
-		l.only(`(m.why LIKE ? ESCAPE '\' OR m.from_lot = ? OR m.to_lot = ?)`, like(q.Q), q.Q, q.Q)
+		l.only(`(m.product_id = (SELECT id FROM product WHERE sku = ?) OR m.why LIKE ? ESCAPE '\' OR m.from_lot = ? OR m.to_lot = ?)`, q.Q, like(q.Q), q.Q, q.Q)
 	}
-	if kind := q.Filters["kind"]; kind != "" {
-		l.only(`m.kind = ?`, kind)
-	}
-	if w := q.Filters["warehouse"]; w != "" {
-		l.only(`(SELECT id FROM warehouse WHERE code = ?) IN (m.from_id, m.to_id)`, w)
-	}
-	page, err = pageOf[model.MoveRow](ctx, s, l, q)
-	return p, page, err
+	l.by(q, "kind", equal(`m.kind = ?`))
+	l.by(q, "warehouse", equal(`(SELECT id FROM warehouse WHERE code = ?) IN (m.from_id, m.to_id)`))
+	return pageOf[model.Movement](ctx, s, l, q)
 }

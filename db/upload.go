@@ -102,6 +102,22 @@ func (s *Store) ImportMaps(ctx context.Context) (maps []model.ImportMap, err err
 	return maps, err
 }
 
+// ImportMapList reads one page of the maps that are kept.
+func (s *Store) ImportMapList(ctx context.Context, q model.ListQuery) (model.Paged[model.ImportMap], error) {
+	l := list{
+		name:    "ImportMapList",
+		keys:    `import_map m`,
+		id:      "m.id",
+		sorts:   map[string]string{"source": "m.source COLLATE NOCASE", "kind": "m.kind", "saved": "m.saved_at"},
+		details: `SELECT m.id, m.source, m.kind, m.header, m.map, m.saved_at, m.saved_by FROM json_each(?) page JOIN import_map m ON m.id = page.value ORDER BY page.key`,
+	}
+	if q.Q != "" {
+		l.only(`(m.source LIKE ? ESCAPE '\' OR m.saved_by LIKE ? ESCAPE '\')`, like(q.Q), like(q.Q))
+	}
+	l.by(q, "kind", equal(`m.kind = ?`))
+	return pageOf[model.ImportMap](ctx, s, l, q)
+}
+
 // ImportMap reads one of them, ErrNotFound when there is none.
 func (s *Store) ImportMap(ctx context.Context, id int64) (m model.ImportMap, err error) {
 	err = s.one(ctx, &m, `/* ImportMap */ SELECT id, source, kind, header, map, saved_at, saved_by FROM import_map WHERE id = ?`, id)

@@ -27,11 +27,11 @@ import (
 )
 
 func (s *Server) importRoutes() {
-	s.lists("/imports", model.SeeOrders, s.importList)
+	s.lists("/imports", model.SeeOrders, s.importList, "imports")
 	s.get("/imports/new", model.ImportData, s.newImport)
 	s.upload("/imports/new", model.ImportData, s.sendFile)
 	s.get("/imports/templates/:file", model.SeeOrders, s.importTemplate)
-	s.get("/imports/maps", model.ImportData, s.listMaps)
+	s.lists("/imports/maps", model.ImportData, s.mapList, "import-maps")
 	s.get("/imports/maps/:id", model.ImportData, s.showMap)
 	s.post("/imports/maps/:id/forget", model.ImportData, s.forgetMap)
 	s.uploadRoutes()
@@ -58,12 +58,7 @@ func (s *Server) importList(v *shown, _ url.Values) anyList {
 		around.RID, around.Feeds = newRID(), feeds[:min(len(feeds), model.MaxImportFeeds)]
 	}
 	return &list[model.Import]{name: "imports", active: layout.Imports, path: urls.Imports(""), shape: model.ImportListShape,
-		read: func(q model.ListQuery) (model.Paged[model.Import], error) {
-			if failed != nil {
-				return model.Paged[model.Import]{}, failed
-			}
-			return s.Store.Imports(ctx, q)
-		},
+		failed: failed, read: func(q model.ListQuery) (model.Paged[model.Import], error) { return s.Store.Imports(ctx, q) },
 		page: lists.Page[model.Import]{Title: "Imports", About: imports.About, Columns: imports.Columns(), Actions: actions,
 			Before: imports.Before(v.Here, around), After: imports.After(around)},
 		filters: func(to *ui.Listing) error {
@@ -222,16 +217,18 @@ func attachment(c Ctx, name, kind string, content []byte) error {
 	return c.Blob(http.StatusOK, kind, content)
 }
 
-func (s *Server) listMaps(c Ctx) error {
-	v, err := s.shown(c)
-	if err != nil {
-		return err
-	}
-	maps, err := s.Store.ImportMaps(c.Request().Context())
-	if err != nil {
-		return err
-	}
-	return v.show("Maps of sources", layout.Imports, imports.Maps(v.Here, maps, newRID(), user(c).Role))
+func (s *Server) mapList(v *shown, _ url.Values) anyList {
+	ctx := v.c.Request().Context()
+	return &list[model.ImportMap]{name: "import-maps", active: layout.Imports, path: urls.ImportMaps(), shape: model.ImportMapListShape,
+		read: func(q model.ListQuery) (model.Paged[model.ImportMap], error) { return s.Store.ImportMapList(ctx, q) },
+		page: lists.Page[model.ImportMap]{Title: "Maps of sources", About: imports.MapsAbout, Columns: imports.MapColumns(newRID(), user(v.c).Role),
+			Actions: []templ.Component{imports.AllImports()}},
+		filters: func(to *ui.Listing) error {
+			to.Search, to.Noun = "Source or person", "maps"
+			to.Never = ui.EmptyData{Title: "No map is kept.", Text: "Send a file, say what its columns are, and keep that for its source.", Action: "Import a file", Href: urls.NewImport("")}
+			choose(to, "kind", "Kind", "Any kind", "Kind", kindOptions())
+			return nil
+		}}
 }
 
 func (s *Server) showMap(c Ctx) error {

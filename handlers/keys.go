@@ -3,36 +3,44 @@ package handlers
 import (
 	"errors"
 	"net/http"
+	"net/url"
 	"strconv"
 
 	"backfill/model"
 	"backfill/views/layout"
+	"backfill/views/lists"
 	"backfill/views/people"
+	"backfill/views/ui"
 	"backfill/views/urls"
 )
 
 // keyRoutes are the keys of programs.
 func (s *Server) keyRoutes() {
-	s.get("/settings/keys", model.ManageKeys, s.showKeys)
+	s.lists("/settings/keys", model.ManageKeys, s.keyList, "api_keys")
 	s.surePost("/settings/keys", model.ManageKeys, s.addKey)
 	s.surePost("/settings/keys/:id/revoke", model.ManageKeys, s.revokeKey)
 }
 
-func (s *Server) showKeys(c Ctx) error {
-	return s.keysPage(c, http.StatusOK, people.KeyForm{Scope: string(model.ReadScope), Days: "365"})
+func (s *Server) keyList(v *shown, _ url.Values) anyList {
+	return s.keysWith(v, people.KeyForm{Scope: string(model.ReadScope), Days: "365"})
 }
 
-func (s *Server) keysPage(c Ctx, status int, f people.KeyForm) error {
-	v, err := s.shown(c)
-	if err != nil {
-		return err
-	}
-	keys, err := s.Store.Keys(c.Request().Context())
-	if err != nil {
-		return err
-	}
+// keysWith is the list of keys with the form under it.
+func (s *Server) keysWith(v *shown, f people.KeyForm) anyList {
+	ctx := v.c.Request().Context()
 	f.RID = newRID()
-	return v.as(status).show("API keys", layout.Settings, people.Keys(v.Here, keys, f, s.Store.Now()))
+	l := &list[model.APIKey]{name: "api_keys", active: layout.Settings, path: urls.Keys(), shape: model.KeyListShape,
+		read: func(q model.ListQuery) (model.Paged[model.APIKey], error) { return s.Store.Keys(ctx, q) },
+		page: lists.Page[model.APIKey]{Title: "API keys", About: people.KeysAbout, Columns: people.KeyColumns(f.RID, s.Store.Now()),
+			Above: people.KeyWrong(f), After: people.MakeKey(f), Row: attribute("data-key-prefix", func(k model.APIKey) string { return k.Prefix })},
+		filters: func(to *ui.Listing) error {
+			to.Search, to.Noun = "Program or how it begins", "keys"
+			to.Never = ui.EmptyData{Icon: "lock", Title: "No keys yet.", Text: "A program with a key of its own reads from the desk or writes to it.", Action: "Make a key", Href: "#make"}
+			choose(to, "state", "State", "Any state", "", people.KeyStateOptions)
+			choose(to, "scope", "May", "May read or write", "", []model.Option{{Value: "read", Text: "May read"}, {Value: "write", Text: "May write"}})
+			return nil
+		}}
+	return l.in(s)
 }
 
 func (s *Server) addKey(c Ctx) error {
@@ -43,7 +51,11 @@ func (s *Server) addKey(c Ctx) error {
 	}
 	key, kept, err := s.Store.AddKey(c.Request().Context(), actor(c), model.NewKey{Name: f.Name, Scope: model.KeyScope(f.Scope), Days: days})
 	if errors.As(err, &f.Problems) {
-		return s.keysPage(c, http.StatusUnprocessableEntity, f)
+		v, failed := s.shown(c)
+		if failed != nil {
+			return failed
+		}
+		return s.keysWith(v, f).show(v.as(http.StatusUnprocessableEntity), url.Values{})
 	}
 	if err != nil {
 		return err

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"strconv"
@@ -20,6 +21,8 @@ type list[T any] struct {
 	name    string // of its files and saved views: "orders"
 	active  string // its entry of the navigation
 	path    string // its address
+	files   string // address of its files without their ending; "": the path
+	failed  error  // why there is no such list
 	fixed   url.Values
 	shape   model.ListShape
 	read    func(model.ListQuery) (model.Paged[T], error)
@@ -71,6 +74,9 @@ func (l *list[T]) kept(q model.ListQuery) string {
 // views are the saved views of the list as tabs, the plain list first, and what
 // the forms about them show.
 func (l *list[T]) views(v *shown, q model.ListQuery) ([]ui.TabData, ui.ViewsData, error) {
+	if _, kept := l.s.named[l.name]; !kept {
+		return nil, ui.ViewsData{}, nil
+	}
 	now := l.kept(q)
 	d := ui.ViewsData{List: l.name, Query: now, Changed: now != l.kept(model.ListQuery{}) && now != l.fixed.Encode(), Form: l.form, User: user(v.c), RID: newRID()}
 	if q.Saved != 0 {
@@ -96,12 +102,15 @@ func (l *list[T]) views(v *shown, q model.ListQuery) ([]ui.TabData, ui.ViewsData
 // of the lists on the page. The list is made for each
 // request, for what it offers depends on the person and on the address.
 func (s *Server) lists(path string, may model.Permission, make func(*shown, url.Values) anyList, names ...string) {
-	whole := make
-	make = func(v *shown, values url.Values) anyList { return whole(v, values).in(s) }
 	for _, name := range names {
 		s.named[name] = namedList{path, may, make}
 	}
 	s.get(path, may, s.withList(make, anyList.show))
+	s.listFiles(path, may, make)
+}
+
+// listFiles declares the files of a list alone.
+func (s *Server) listFiles(path string, may model.Permission, make func(*shown, url.Values) anyList) {
 	for _, format := range []string{"csv", "xlsx"} {
 		s.get(path+"."+format, may, s.withList(make, func(l anyList, v *shown, values url.Values) error {
 			if !user(v.c).May(model.ExportLists) {
@@ -119,12 +128,15 @@ func (s *Server) withList(make func(*shown, url.Values) anyList, do func(anyList
 			return err
 		}
 		values := c.QueryParams()
-		return do(make(v, values), v, values)
+		return do(make(v, values).in(s), v, values)
 	}
 }
 
 // asked reads the address; one that makes no sense is no page.
 func (l *list[T]) asked(values url.Values) (model.ListQuery, error) {
+	if l.failed != nil {
+		return model.ListQuery{}, l.failed
+	}
 	l.shape.Columns, l.shape.Hidden = lists.Keys(l.page.Columns)
 	q, err := model.ParseList(l.shape, values)
 	if err != nil {
@@ -156,17 +168,18 @@ func (l *list[T]) show(v *shown, values url.Values) error {
 
 // frame fills in what stands around the table.
 func (l *list[T]) frame(v *shown, to *ui.Listing, q model.ListQuery) error {
-	at := func(ending string) func(string) string {
+	at := func(path string) func(string) string {
 		return func(query string) string {
 			if query == "" {
-				return l.path + ending
+				return path
 			}
-			return l.path + ending + "?" + query
+			return path + "?" + query
 		}
 	}
-	to.Shape, to.Query, to.Fixed, to.Address = l.shape, q, l.fixed, at("")
+	to.Shape, to.Query, to.Fixed, to.Address = l.shape, q, l.fixed, at(l.path)
 	if user(v.c).May(model.ExportLists) {
-		to.File, to.Book = at(".csv"), at(".xlsx")
+		file := cmp.Or(l.files, l.path)
+		to.File, to.Book = at(file+".csv"), at(file+".xlsx")
 	}
 	to.Words, to.Values = map[string]string{}, map[string]string{}
 	if l.filters == nil {

@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"net/http"
 	"net/url"
@@ -52,26 +51,6 @@ func (v *shown) show(title, active string, content templ.Component) error {
 		return layout.Shell(p).Render(templ.WithChildren(ctx, content), w)
 	})
 	return v.s.show(v.c, v.status, whole, content)
-}
-
-// listQuery reads a list's address; one that makes no sense is no page.
-func listQuery(c Ctx, shape model.ListShape) (model.ListQuery, error) {
-	q, err := model.ParseList(shape, c.QueryParams())
-	if err != nil {
-		return q, fmt.Errorf("%w: %v", model.ErrNotFound, err)
-	}
-	if strings.HasSuffix(q.Sort, "value") && !user(c).May(model.SeePrices) {
-		return q, &denied{may: model.SeePrices}
-	}
-	return q, nil
-}
-
-// listing is the frame of a list; file is nil for who may not take lists home.
-func listing(c Ctx, shape model.ListShape, q model.ListQuery, address, file func(string) string) ui.Listing {
-	if !user(c).May(model.ExportLists) {
-		file = nil
-	}
-	return ui.Listing{Shape: shape, Query: q, Address: address, File: file}
 }
 
 // param is a part of the address, with an escaped slash in it read back.
@@ -136,17 +115,6 @@ func (s sending) Write(b []byte) (int, error) {
 	n, err := s.w.Write(b)
 	s.out.more()
 	return n, err
-}
-
-// csvList streams every row of a list's view, read page by page through the
-// same query as the page itself. A cell that is a number is none to guard.
-func csvList[T any](c Ctx, name string, today model.Date, head []string, q model.ListQuery,
-	read func(model.ListQuery) (model.Paged[T], error), cells func(T) []string) error {
-	columns := make([]files.Column, len(head))
-	for i, h := range head {
-		columns[i] = files.Column{Name: h}
-	}
-	return sendFile(c, fileName(name, q, today), "csv", columns, batches(q, read, cells))
 }
 
 // batches reads a list for a file, from its first row on.

@@ -4,19 +4,22 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/url"
 	"strconv"
 
 	"backfill/model"
 	"backfill/views/layout"
+	"backfill/views/lists"
 	"backfill/views/people"
 	"backfill/views/ui"
 	"backfill/views/urls"
+
+	"github.com/a-h/templ"
 )
 
 // peopleRoutes are who may log in, and the pages behind the links they are sent.
 func (s *Server) peopleRoutes() {
-	s.get("/settings/people", model.ManagePeople, s.listPeople)
-	s.get("/settings/people.csv", model.ManagePeople, s.exportPeople)
+	s.lists("/settings/people", model.ManagePeople, s.peopleList, "people")
 	s.sureGet("/settings/people/new", model.ManagePeople, s.showInvite)
 	s.surePost("/settings/people/new", model.ManagePeople, s.invite)
 	s.sureGet("/settings/people/:id", model.ManagePeople, s.showPerson)
@@ -36,53 +39,20 @@ func (s *Server) peopleRoutes() {
 	}
 }
 
-func (s *Server) listPeople(c Ctx) error {
-	q, err := listQuery(c, model.PeopleListShape)
-	if err != nil {
-		return err
-	}
-	v, err := s.shown(c)
-	if err != nil {
-		return err
-	}
-	page, err := s.sessions.People(c.Request().Context(), q)
-	if err != nil {
-		return err
-	}
-	l := listing(c, model.PeopleListShape, q, urls.People, urls.PeopleCSV)
-	l.Search, l.Noun = "Name or e-mail", "people"
-	roles, states, codes := people.RoleOptions(), people.StateOptions, people.CodeOptions
-	l.Selects = []ui.SelectData{
-		{Name: "role", Label: "Role", HideLabel: true, Options: uiOptions("Any role", roles)},
-		{Name: "state", Label: "State", HideLabel: true, Options: uiOptions("Any state", states)},
-		{Name: "code", Label: "Second factor", HideLabel: true, Options: uiOptions("With or without a code", codes)},
-	}
-	l.Values = map[string]string{}
-	nameOptions(l.Values, "role", roles)
-	nameOptions(l.Values, "state", states)
-	nameOptions(l.Values, "code", codes)
-	return v.show("People", layout.Settings, people.List(v.Here, ui.ShowPage(l, page), page.Rows))
-}
-
-func (s *Server) exportPeople(c Ctx) error {
-	q, err := listQuery(c, model.PeopleListShape)
-	if err != nil {
-		return err
-	}
-	v, err := s.shown(c)
-	if err != nil {
-		return err
-	}
-	head := []string{"name", "email", "role", "state", "second_factor", "last_seen", "sessions"}
-	return csvList(c, "people", v.Today, head, q, func(q model.ListQuery) (model.Paged[model.PersonRow], error) {
-		return s.sessions.People(c.Request().Context(), q)
-	}, func(r model.PersonRow) []string {
-		second := "no"
-		if r.Second {
-			second = "yes"
-		}
-		return []string{r.Name, r.Email, string(r.Role), r.State(), second, r.LastSeen.String(), strconv.Itoa(r.Sessions)}
-	})
+func (s *Server) peopleList(v *shown, _ url.Values) anyList {
+	ctx := v.c.Request().Context()
+	return &list[model.PersonRow]{name: "people", active: layout.Settings, path: urls.People(""), shape: model.PeopleListShape,
+		read: func(q model.ListQuery) (model.Paged[model.PersonRow], error) { return s.sessions.People(ctx, q) },
+		page: lists.Page[model.PersonRow]{Title: "People", About: people.About, Columns: people.Columns, Actions: []templ.Component{people.InviteButton()},
+			Row: attribute("data-person", func(p model.PersonRow) string { return p.Email })},
+		filters: func(to *ui.Listing) error {
+			to.Search, to.Noun = "Name or e-mail", "people"
+			to.Never = ui.EmptyData{Title: "Nobody may log in.", Text: "Everybody who works here gets a log-in of their own.", Action: "Invite somebody", Href: urls.InvitePerson()}
+			choose(to, "role", "Role", "Any role", "", people.RoleOptions())
+			choose(to, "state", "State", "Any state", "", people.StateOptions)
+			choose(to, "code", "Second factor", "With or without a code", "", people.CodeOptions)
+			return nil
+		}}
 }
 
 func (s *Server) showInvite(c Ctx) error {

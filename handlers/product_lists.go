@@ -4,7 +4,6 @@ import (
 	"strconv"
 
 	"backfill/model"
-	"backfill/views/layout"
 	"backfill/views/stock"
 	"backfill/views/ui"
 	"backfill/views/urls"
@@ -94,64 +93,4 @@ func (s *Server) bringBackProduct(c Ctx) error {
 	return s.onProduct(c, nil, productDo{stock.ListForm{}, sku + " is sold again.", func(version int) error {
 		return s.Store.BringBackProduct(c.Request().Context(), actor(c), sku, version, "")
 	}})
-}
-
-var moveKinds = []ui.Option{{Text: "Any kind"}, {Value: "received", Text: "Received"}, {Value: "shipped", Text: "Shipped"}, {Value: "adjusted", Text: "Adjusted"},
-	{Value: "returned", Text: "Returned"}, {Value: "transferred", Text: "Transferred"}, {Value: "counted", Text: "Counted"}}
-
-func (s *Server) listMoves(c Ctx) error {
-	q, err := listQuery(c, model.MoveListShape)
-	if err != nil {
-		return err
-	}
-	v, err := s.shown(c)
-	if err != nil {
-		return err
-	}
-	ctx := c.Request().Context()
-	p, page, err := s.Store.Moves(ctx, param(c, "sku"), q)
-	if err != nil {
-		return err
-	}
-	warehouses, err := s.Store.WarehouseOptions(ctx)
-	if err != nil {
-		return err
-	}
-	at := func(to func(string, string) string) func(string) string {
-		return func(query string) string { return to(p.SKU, query) }
-	}
-	l := listing(c, model.MoveListShape, q, at(urls.ProductMoves), at(urls.ProductMovesCSV))
-	l.Search, l.Noun = "Lot or reason", "movements"
-	l.Selects = []ui.SelectData{{Name: "kind", Label: "Kind", HideLabel: true, Options: moveKinds},
-		{Name: "warehouse", Label: "Warehouse", HideLabel: true, Options: uiOptions("Any warehouse", warehouses)}}
-	l.Words, l.Values = map[string]string{"warehouse": "Warehouse"}, map[string]string{}
-	for _, k := range moveKinds {
-		l.Values["kind="+k.Value] = k.Text
-	}
-	nameOptions(l.Values, "warehouse", warehouses)
-	l.Never = ui.EmptyData{Icon: "boxes", Title: "Nothing has moved yet.", Text: "Receipts, shipments, counts, adjustments and transfers appear here."}
-	return v.show("Movements of "+p.SKU, layout.Products, stock.Moves(v.Here, p, ui.ShowPage(l, page), page.Rows, user(c).May(model.AdjustStock)))
-}
-
-func (s *Server) exportMoves(c Ctx) error {
-	q, err := listQuery(c, model.MoveListShape)
-	if err != nil {
-		return err
-	}
-	v, err := s.shown(c)
-	if err != nil {
-		return err
-	}
-	head := []string{"at", "sku", "kind", "from", "to", "lot", "quantity", "receipt", "po", "shipment", "order", "transfer", "count", "file", "actor", "why"}
-	sku := param(c, "sku")
-	return csvList(c, "movements", v.Today, head, q, func(q model.ListQuery) (model.Paged[model.MoveRow], error) {
-		_, page, err := s.Store.Moves(c.Request().Context(), sku, q)
-		return page, err
-	}, func(r model.MoveRow) []string {
-		count := ""
-		if r.Count > 0 {
-			count = strconv.FormatInt(r.Count, 10)
-		}
-		return []string{r.At.String(), sku, r.Kind, r.From, r.To, r.Lot, r.Qty.String(), r.Receipt, r.PO, r.Shipment, r.Order, r.Transfer, count, r.File, r.Actor, r.Why}
-	})
 }

@@ -1,65 +1,39 @@
 package handlers
 
 import (
+	"net/url"
 	"strconv"
 
 	"backfill/model"
 	"backfill/views/layout"
+	"backfill/views/lists"
 	"backfill/views/reconcile"
 	"backfill/views/ui"
 	"backfill/views/urls"
 )
 
 func (s *Server) differenceRoutes() {
-	s.get("/reconcile/lines", model.SeeOrders, s.listDifferences)
-	s.get("/reconcile/lines.csv", model.ExportLists, s.exportDifferences)
+	s.lists("/reconcile/lines", model.SeeOrders, s.differenceList, "reconcile-lines")
 	s.get("/reconcile/lines/:id", model.SeeOrders, s.showDifference)
 	s.post("/reconcile/lines/:id/desk", model.SettleDifferences, s.keepDesk)
 	s.post("/reconcile/lines/:id/file", model.SettleDifferences, s.takeFile)
 }
 
-func (s *Server) listDifferences(c Ctx) error {
-	q, err := listQuery(c, model.DifferenceListShape)
-	if err != nil {
-		return err
-	}
-	v, err := s.shown(c)
-	if err != nil {
-		return err
-	}
-	page, err := s.Store.DifferencesWaiting(c.Request().Context(), q)
-	if err != nil {
-		return err
-	}
-	on := []model.Option{{Value: "orders", Text: "Orders"}, {Value: "purchase-orders", Text: "Purchase orders"}}
-	l := listing(c, model.DifferenceListShape, q, urls.Differences, urls.DifferencesCSV)
-	l.Search, l.Noun = "Order, purchase order or SKU", "lines"
-	l.Selects = []ui.SelectData{{Name: "on", Label: "On", HideLabel: true, Options: uiOptions("Orders and purchase orders", on)}}
-	l.Never = ui.EmptyData{Icon: "circle-check", Title: "Nobody has to choose.",
-		Text: "Where a file of another system says something else of a line than the desk did, both answers stand here until one is chosen."}
-	l.Words, l.Values = map[string]string{"on": "On"}, map[string]string{}
-	nameOptions(l.Values, "on", on)
-	return v.show("Reconcile lines", layout.Reconcile, reconcile.Lines(v.Here, ui.ShowPage(l, page), page.Rows))
-}
-
-func (s *Server) exportDifferences(c Ctx) error {
-	q, err := listQuery(c, model.DifferenceListShape)
-	if err != nil {
-		return err
-	}
-	v, err := s.shown(c)
-	if err != nil {
-		return err
-	}
-	head := []string{"document", "line", "partner", "sku", "name", "unit", "desk_ordered", "desk_cancelled", "done", "desk_open", "allocated", "picked",
-		"file_ordered", "file_cancelled", "file_open", "file", "as_of", "why"}
-	return csvList(c, "reconcile_lines", v.Today, head, q, func(q model.ListQuery) (model.Paged[model.Difference], error) {
-		return s.Store.DifferencesWaiting(c.Request().Context(), q)
-	}, func(d model.Difference) []string {
-		return []string{d.Document, strconv.Itoa(d.Line), d.Partner, d.SKU, d.Product, d.Unit, d.Ordered.String(), d.Cancelled.String(), d.Done.String(),
-			d.DeskOpen().String(), d.Allocated.String(), d.Picked.String(), d.FileOrdered.String(), d.FileCancelled.String(), d.FileOpen().String(),
-			d.File, d.AsOf.String(), d.Why}
-	})
+func (s *Server) differenceList(v *shown, _ url.Values) anyList {
+	ctx := v.c.Request().Context()
+	return &list[model.Difference]{name: "reconcile-lines", active: layout.Reconcile, path: urls.Differences(""), shape: model.DifferenceListShape,
+		read: func(q model.ListQuery) (model.Paged[model.Difference], error) {
+			return s.Store.DifferencesWaiting(ctx, q)
+		},
+		page: lists.Page[model.Difference]{Title: "Reconcile", Caption: "Lines with two answers", About: reconcile.LinesAbout, Tabs: reconcile.LineTabs(),
+			Columns: reconcile.LineColumns, Row: attribute("data-line", model.Difference.Ref)},
+		filters: func(to *ui.Listing) error {
+			to.Search, to.Noun = "Order, purchase order or SKU", "lines"
+			to.Never = ui.EmptyData{Icon: "circle-check", Title: "Nobody has to choose.",
+				Text: "Where a file of another system says something else of a line than the desk did, both answers stand here until one is chosen."}
+			choose(to, "on", "On", "Orders and purchase orders", "", []model.Option{{Value: "orders", Text: "Orders"}, {Value: "purchase-orders", Text: "Purchase orders"}})
+			return nil
+		}}
 }
 
 func (s *Server) showDifference(c Ctx) error {

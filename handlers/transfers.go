@@ -2,19 +2,22 @@ package handlers
 
 import (
 	"fmt"
+	"net/url"
 	"strconv"
 	"strings"
 
 	"backfill/model"
 	"backfill/views/layout"
+	"backfill/views/lists"
 	"backfill/views/stock"
 	"backfill/views/ui"
 	"backfill/views/urls"
+
+	"github.com/a-h/templ"
 )
 
 func (s *Server) transferRoutes() {
-	s.get("/transfers", model.SeeProducts, s.listTransfers)
-	s.get("/transfers.csv", model.ExportLists, s.exportTransfers)
+	s.lists("/transfers", model.SeeProducts, s.transferList, "transfers")
 	s.get("/transfers/new", model.TransferStock, s.newTransfer)
 	s.post("/transfers/new", model.TransferStock, s.createTransfer)
 	s.get("/transfers/:number", model.SeeProducts, s.showTransfer)
@@ -26,62 +29,31 @@ func (s *Server) transferRoutes() {
 	s.post("/transfers/:number/cancel", model.TransferStock, s.cancelTransfer)
 }
 
-var transferStates = []ui.Option{{Text: "Any state"}, {Value: "open", Text: "Open"}, {Value: "draft", Text: "Draft"}, {Value: "sent", Text: "On the road"},
+var transferStates = []model.Option{{Value: "open", Text: "Open"}, {Value: "draft", Text: "Draft"}, {Value: "sent", Text: "On the road"},
 	{Value: "late", Text: "Late"}, {Value: "closed", Text: "Closed"}, {Value: "cancelled", Text: "Cancelled"}}
 
-func (s *Server) listTransfers(c Ctx) error {
-	q, err := listQuery(c, model.TransferListShape)
-	if err != nil {
+func (s *Server) transferList(v *shown, _ url.Values) anyList {
+	ctx := v.c.Request().Context()
+	l := &list[model.TransferRow]{name: "transfers", active: layout.Products, path: urls.Transfers(""), shape: model.TransferListShape,
+		read: func(q model.ListQuery) (model.Paged[model.TransferRow], error) {
+			return s.Store.Transfers(ctx, q, v.Today)
+		},
+		page: lists.Page[model.TransferRow]{Title: "Transfers", Caption: "Transfers between warehouses", Columns: stock.TransferColumns,
+			Row: attribute("data-transfer", func(r model.TransferRow) string { return r.Number })}}
+	never := ui.EmptyData{Icon: "package-open", Title: "No transfers yet.", Text: "Goods that go from one warehouse to another are sent and received here."}
+	if user(v.c).May(model.TransferStock) {
+		l.page.Actions = []templ.Component{stock.NewTransferButton()}
+		never.Action, never.Href = "New transfer", urls.NewTransfer()
+	}
+	l.filters = func(to *ui.Listing) error {
+		to.Search, to.Noun, to.Never = "Number, note or SKU", "transfers", never
+		warehouses, err := s.Store.WarehouseOptions(ctx)
+		choose(to, "state", "State", "Any state", "", transferStates)
+		choose(to, "from", "From", "From anywhere", "From", warehouses)
+		choose(to, "to", "To", "To anywhere", "To", warehouses)
 		return err
 	}
-	v, err := s.shown(c)
-	if err != nil {
-		return err
-	}
-	ctx := c.Request().Context()
-	page, err := s.Store.Transfers(ctx, q, v.Today)
-	if err != nil {
-		return err
-	}
-	warehouses, err := s.Store.WarehouseOptions(ctx)
-	if err != nil {
-		return err
-	}
-	may := user(c).May(model.TransferStock)
-	l := listing(c, model.TransferListShape, q, urls.Transfers, urls.TransfersCSV)
-	l.Search, l.Noun = "Number, note or SKU", "transfers"
-	l.Selects = []ui.SelectData{{Name: "state", Label: "State", HideLabel: true, Options: transferStates},
-		{Name: "from", Label: "From", HideLabel: true, Options: uiOptions("From anywhere", warehouses)},
-		{Name: "to", Label: "To", HideLabel: true, Options: uiOptions("To anywhere", warehouses)}}
-	l.Words, l.Values = map[string]string{"from": "From", "to": "To"}, map[string]string{}
-	for _, o := range transferStates {
-		l.Values["state="+o.Value] = o.Text
-	}
-	nameOptions(l.Values, "from", warehouses)
-	nameOptions(l.Values, "to", warehouses)
-	l.Never = ui.EmptyData{Icon: "package-open", Title: "No transfers yet.", Text: "Goods that go from one warehouse to another are sent and received here."}
-	if may {
-		l.Never.Action, l.Never.Href = "New transfer", urls.NewTransfer()
-	}
-	return v.show("Transfers", layout.Products, stock.Transfers(v.Here, ui.ShowPage(l, page), page.Rows, may))
-}
-
-func (s *Server) exportTransfers(c Ctx) error {
-	q, err := listQuery(c, model.TransferListShape)
-	if err != nil {
-		return err
-	}
-	v, err := s.shown(c)
-	if err != nil {
-		return err
-	}
-	head := []string{"transfer", "state", "from", "to", "expected", "lines", "lines_waiting", "created_at", "created_by", "sent_at", "closed_at", "note"}
-	return csvList(c, "transfers", v.Today, head, q, func(q model.ListQuery) (model.Paged[model.TransferRow], error) {
-		return s.Store.Transfers(c.Request().Context(), q, v.Today)
-	}, func(r model.TransferRow) []string {
-		return []string{r.Number, string(r.State), r.From, r.To, r.Expected.String(), strconv.Itoa(r.Lines), strconv.Itoa(r.Waiting), r.CreatedAt.String(), r.CreatedBy,
-			r.SentAt.String(), r.ClosedAt.String(), r.Note}
-	})
+	return l
 }
 
 func (s *Server) newTransfer(c Ctx) error {

@@ -83,7 +83,7 @@ func (s *Server) viewOf(c Ctx) (list, query string, err error) {
 	if err != nil {
 		return "", "", model.ErrNotFound
 	}
-	query, err = entry.make(v, values).savable(values)
+	query, err = entry.make(v, values).in(s).savable(values)
 	return list, query, err
 }
 
@@ -200,7 +200,7 @@ func (s *Server) viewRefused(c Ctx, do string, err error) error {
 	}
 	values, _ := url.ParseQuery(field(c, "query"))
 	if entry, known := s.named[field(c, "list")]; known {
-		l := entry.make(v, values)
+		l := entry.make(v, values).in(s)
 		l.came(form)
 		return l.show(v.as(status), values)
 	}

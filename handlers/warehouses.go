@@ -1,23 +1,27 @@
 package handlers
 
 import (
+	"net/url"
 	"strconv"
 	"strings"
 
 	"backfill/model"
 	"backfill/views/layout"
+	"backfill/views/lists"
 	"backfill/views/stock"
 	"backfill/views/ui"
 	"backfill/views/urls"
+	"backfill/views/words"
+
+	"github.com/a-h/templ"
 )
 
 func (s *Server) warehouseRoutes() {
-	s.get("/warehouses", model.SeeProducts, s.listWarehouses)
-	s.get("/warehouses.csv", model.ExportLists, s.exportWarehouses)
+	s.lists("/warehouses", model.SeeProducts, s.warehouseList, "warehouses")
 	s.get("/warehouses/new", model.EditWarehouses, s.newWarehouse)
 	s.post("/warehouses/new", model.EditWarehouses, s.createWarehouse)
-	s.get("/warehouses/:code", model.SeeProducts, s.showWarehouse)
-	s.get("/warehouses/:code/bins.csv", model.ExportLists, s.exportBins)
+	s.get("/warehouses/:code", model.SeeProducts, s.withList(s.binList, anyList.show))
+	s.listFiles("/warehouses/:code/bins", model.SeeProducts, s.binList)
 	s.get("/warehouses/:code/edit", model.EditWarehouses, s.editWarehouse)
 	s.post("/warehouses/:code/edit", model.EditWarehouses, s.changeWarehouse)
 	s.post("/warehouses/:code/bin", model.EditWarehouses, s.setBin)
@@ -27,40 +31,21 @@ func (s *Server) warehouseRoutes() {
 	s.post("/warehouses/:code/routes", model.EditWarehouses, s.changeRoutes)
 }
 
-func (s *Server) listWarehouses(c Ctx) error {
-	q, err := listQuery(c, model.WarehouseListShape)
-	if err != nil {
-		return err
+func (s *Server) warehouseList(v *shown, _ url.Values) anyList {
+	ctx := v.c.Request().Context()
+	l := &list[model.WarehouseRow]{name: "warehouses", active: layout.Products, path: urls.Warehouses(""), shape: model.WarehouseListShape,
+		read: func(q model.ListQuery) (model.Paged[model.WarehouseRow], error) { return s.Store.Warehouses(ctx, q) },
+		page: lists.Page[model.WarehouseRow]{Title: "Warehouses", Columns: stock.WarehouseColumns,
+			Row: attribute("data-warehouse", func(r model.WarehouseRow) string { return r.Code })}}
+	if user(v.c).May(model.EditWarehouses) {
+		l.page.Actions = []templ.Component{stock.NewWarehouseButton()}
 	}
-	v, err := s.shown(c)
-	if err != nil {
-		return err
+	l.filters = func(to *ui.Listing) error {
+		to.Search, to.Noun = "Code, name or address", "warehouses"
+		to.Never = ui.EmptyData{Icon: "boxes", Title: "No warehouse yet.", Text: "Every desk has one; this one was emptied."}
+		return nil
 	}
-	page, err := s.Store.Warehouses(c.Request().Context(), q)
-	if err != nil {
-		return err
-	}
-	l := listing(c, model.WarehouseListShape, q, urls.Warehouses, urls.WarehousesCSV)
-	l.Search, l.Noun = "Code, name or address", "warehouses"
-	l.Never = ui.EmptyData{Icon: "boxes", Title: "No warehouse yet.", Text: "Every desk has one; this one was emptied."}
-	return v.show("Warehouses", layout.Products, stock.Warehouses(ui.ShowPage(l, page), page.Rows, user(c).May(model.EditWarehouses)))
-}
-
-func (s *Server) exportWarehouses(c Ctx) error {
-	q, err := listQuery(c, model.WarehouseListShape)
-	if err != nil {
-		return err
-	}
-	v, err := s.shown(c)
-	if err != nil {
-		return err
-	}
-	head := []string{"code", "name", "address", "country", "products_on_hand", "bins", "lines_waiting", "transfers_coming"}
-	return csvList(c, "warehouses", v.Today, head, q, func(q model.ListQuery) (model.Paged[model.WarehouseRow], error) {
-		return s.Store.Warehouses(c.Request().Context(), q)
-	}, func(r model.WarehouseRow) []string {
-		return []string{r.Code, r.Name, r.Address, r.Country, strconv.Itoa(r.Products), strconv.Itoa(r.Bins), strconv.Itoa(r.Waiting), strconv.Itoa(r.Coming)}
-	})
+	return l
 }
 
 func (s *Server) newWarehouse(c Ctx) error {
@@ -142,56 +127,31 @@ func (s *Server) changeWarehouse(c Ctx) error {
 	return s.done(c, urls.Warehouse(was.Code), was.Code+" is saved.")
 }
 
-func (s *Server) showWarehouse(c Ctx) error {
-	v, err := s.shown(c)
-	if err != nil {
-		return err
-	}
-	q, err := listQuery(c, model.BinListShape)
-	if err != nil {
-		return err
-	}
-	return s.warehousePage(v, q, stock.BinForm{})
-}
+var binUses = []model.Option{{Value: "free", Text: "Without product"}, {Value: "assigned", Text: "With product"}}
 
-var binUses = []ui.Option{{Text: "With or without product"}, {Value: "free", Text: "Without product"}, {Value: "assigned", Text: "With product"}}
+// binList is the page of a warehouse: what it is, and the list of its bins.
+func (s *Server) binList(v *shown, _ url.Values) anyList { return s.warehouseBins(v, stock.BinForm{}) }
 
-func (s *Server) warehousePage(v *shown, q model.ListQuery, f stock.BinForm) error {
+// warehouseBins is the same with a form that came back.
+func (s *Server) warehouseBins(v *shown, f stock.BinForm) anyList {
 	ctx := v.c.Request().Context()
-	p, err := s.Store.Warehouse(ctx, param(v.c, "code"))
-	if err != nil {
-		return err
-	}
-	page, err := s.Store.Bins(ctx, p.ID, q)
-	if err != nil {
-		return err
-	}
-	at := func(query string) string { return urls.WarehouseBins(p.Code, query) }
-	l := listing(v.c, model.BinListShape, q, at, func(query string) string { return urls.BinsCSV(p.Code, query) })
-	l.Search, l.Noun = "Bin or SKU", "bins"
-	l.Selects = []ui.SelectData{{Name: "use", Label: "Use", HideLabel: true, Options: binUses}}
-	l.Values = map[string]string{"use=free": "Without product", "use=assigned": "With product"}
-	l.Never = ui.EmptyData{Icon: "boxes", Title: "No bins yet.", Text: "A bin says on the pick list where a product lies."}
+	p, failed := s.Store.Warehouse(ctx, param(v.c, "code"))
 	f.RID, f.MayEdit = newRID(), user(v.c).May(model.EditWarehouses)
-	return v.show(p.Name, layout.Products, stock.Warehouse(v.Here, p, ui.ShowPage(l, page), page.Rows, f))
-}
-
-func (s *Server) exportBins(c Ctx) error {
-	q, err := listQuery(c, model.BinListShape)
-	if err != nil {
-		return err
+	l := &list[model.BinRow]{name: "bins_" + strings.ToLower(p.Code), active: layout.Products, path: urls.Warehouse(p.Code), files: urls.WarehouseBins(p.Code),
+		shape: model.BinListShape, failed: failed,
+		read: func(q model.ListQuery) (model.Paged[model.BinRow], error) { return s.Store.Bins(ctx, p.ID, q) },
+		page: lists.Page[model.BinRow]{Title: p.Name, Caption: "Bins of " + p.Code, Columns: stock.BinColumns(p, f),
+			Above: stock.WarehouseWrong(f), Before: stock.Warehouse(v.Here, p, f), After: words.Timeline(v.Here, p.History)},
+		filters: func(to *ui.Listing) error {
+			to.Search, to.Noun = "Bin or SKU", "bins"
+			to.Never = ui.EmptyData{Icon: "boxes", Title: "No bins yet.", Text: "A bin says on the pick list where a product lies."}
+			choose(to, "use", "Use", "With or without product", "", binUses)
+			return nil
+		}}
+	if f.MayEdit {
+		l.page.Actions = []templ.Component{stock.WarehouseButtons(p)}
 	}
-	v, err := s.shown(c)
-	if err != nil {
-		return err
-	}
-	w, err := s.Store.Warehouse(c.Request().Context(), param(c, "code"))
-	if err != nil {
-		return err
-	}
-	return csvList(c, "bins_"+strings.ToLower(w.Code), v.Today, []string{"warehouse", "bin", "sku"}, q, func(q model.ListQuery) (model.Paged[model.BinRow], error) {
-		return s.Store.Bins(c.Request().Context(), w.ID, q)
-	}, func(r model.BinRow) []string { return []string{w.Code, r.Bin, r.SKU} })
+	return l.in(s)
 }
 
 // onBin does something to a bin, or shows the warehouse again with what was typed.
@@ -202,7 +162,7 @@ func (s *Server) onBin(c Ctx, f stock.BinForm, done string, do func() error) err
 	}
 	err = do()
 	if f.Changed = changedWords(err); f.Changed != "" || refused(err, "bin", &f.Problems) {
-		return s.warehousePage(v.as(statusOf(err)), model.ListQuery{Sort: "bin"}, f)
+		return s.warehouseBins(v, f).show(v.as(statusOf(err)), url.Values{})
 	}
 	if err != nil {
 		return err

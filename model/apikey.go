@@ -49,6 +49,12 @@ type APIKey struct {
 	Revoked  Time     `db:"revoked_at"`   // zero: in force
 }
 
+// KeyListShape is what GET /settings/keys may be asked: those in force first.
+var KeyListShape = ListShape{
+	Sorts:   []string{"name", "-made", "-used"},
+	Filters: map[string][]string{"state": {"active", "expired", "revoked"}, "scope": {"read", "write"}},
+}
+
 // State says in a word whether the key opens anything now.
 func (k APIKey) State(now Time) string {
 	switch {

@@ -62,7 +62,7 @@ type ProductPage struct {
 	Queue          []QueueRow
 	QueueMore      int // lines that wait beyond those listed
 	Arrivals       []ArrivalRow
-	Moves          []MoveRow
+	Moves          []Movement
 	MovesMore      bool       // there are earlier ones
 	Counts         []CountRow // those that wait first, then the latest
 	Units          []UnitRow
@@ -176,10 +176,19 @@ type MoveRow struct {
 	Undone   bool   `db:"undone"`   // a later row takes it back
 }
 
-// MoveListShape is what GET /products/{sku}/moves may be asked.
+// Movement is a row of the stock ledger with the product that moved.
+type Movement struct {
+	MoveRow
+	SKU     string `db:"sku"`
+	Product string `db:"product"`
+	Unit    string `db:"unit"`
+}
+
+// MoveListShape is what GET /movements and GET /products/{sku}/moves may be asked.
 var MoveListShape = ListShape{
 	Sorts:   []string{"-at"},
 	Filters: map[string][]string{"kind": {"received", "shipped", "adjusted", "returned", "transferred", "counted"}, "warehouse": nil},
+	Flips:   []string{"kind", "warehouse"},
 }
 
 // SubstituteRow is a product that may go instead.

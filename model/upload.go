@@ -80,3 +80,6 @@ type ImportMap struct {
 	SavedAt Time   `db:"saved_at"`
 	SavedBy string `db:"saved_by"`
 }
+
+// ImportMapListShape is what GET /imports/maps may be asked.
+var ImportMapListShape = ListShape{Sorts: []string{"source", "kind", "-saved"}, Filters: map[string][]string{"kind": nil}}

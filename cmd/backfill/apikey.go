@@ -41,7 +41,7 @@ type apikeyListCmd struct {
 
 func (c *apikeyListCmd) Run(ctx context.Context, g *cli, e *env) error {
 	return withStore(ctx, g, e, func(s *db.Store) error {
-		keys, err := s.Keys(ctx)
+		keys, err := s.AllKeys(ctx)
 		if err != nil {
 			return err
 		}
@@ -79,7 +79,7 @@ type apikeyRevokeCmd struct {
 
 func (c *apikeyRevokeCmd) Run(ctx context.Context, g *cli, e *env) error {
 	return withStore(ctx, g, e, func(s *db.Store) error {
-		keys, err := s.Keys(ctx)
+		keys, err := s.AllKeys(ctx)
 		if err != nil {
 			return err
 		}

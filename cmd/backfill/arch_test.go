@@ -50,7 +50,7 @@ var mayKnow = map[string][]string{
 	"views/receiving":  frame,
 	"views/settings":   frame,
 	"views/reconcile":  frame,
-	"views/stock":      frame,
+	"views/stock":      append(slices.Clone(frame), "views/lists"), // a product shows the newest rows of a list
 	"views/pagetest":   {},
 	"views/gallery":    {"model", "model/*", "views/*"}, // shows every area's components
 

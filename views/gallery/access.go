@@ -3,6 +3,7 @@ package gallery
 import (
 	"backfill/model"
 	"backfill/views/layout"
+	"backfill/views/lists"
 	"backfill/views/people"
 	"backfill/views/ui"
 	"backfill/views/urls"
@@ -52,8 +53,8 @@ func accessSamples() []Sample {
 	late := form(rows[0])
 	late.Changed = "Somebody changed lena@example.com meanwhile: Lena Fox, manager, active. Look again before you save."
 	return []Sample{
-		{"people", "People", framed("People", layout.Settings, people.List(here, list, rows))},
-		{"people-none", "People: none found", framed("People", layout.Settings, people.List(here, none, nil))},
+		{"people", "People", framed("People", layout.Settings, listed("People", list, people.Columns, rows, people.InviteButton()))},
+		{"people-none", "People: none found", framed("People", layout.Settings, listed("People", none, people.Columns, nil))},
 		{"person", "A person who is logged in and has a second factor", framed("Lena Fox", layout.Settings, people.Person(here, rows[0], form(rows[0]), 1))},
 		{"person-invited", "A person who is invited", framed("Invited", layout.Settings, people.Person(here, rows[1], form(rows[1]), 1))},
 		{"person-disabled", "A person who is disabled", framed("Disabled", layout.Settings, people.Person(here, rows[2], form(rows[2]), 1))},
@@ -103,9 +104,9 @@ func secondSamples() []Sample {
 	refused := people.KeyForm{Scope: "read", Days: "soon", RID: "gallery-keys-00002",
 		Problems: model.Problems{"name": "Enter which program it is for, up to 80 characters.", "days": "Enter for how many days, up to 3,660, or 0 for no end."}}
 	return []Sample{
-		{"keys", "API keys", framed("API keys", layout.Settings, people.Keys(here, keys, fresh, minute(0, 9, 2)))},
-		{"keys-none", "API keys: none yet", framed("API keys", layout.Settings, people.Keys(here, nil, fresh, minute(0, 9, 2)))},
-		{"keys-wrong", "API keys: the form came back", framed("Error: API keys", layout.Settings, people.Keys(here, keys, refused, minute(0, 9, 2)))},
+		{"keys", "API keys", framed("API keys", layout.Settings, keyPage(keys, fresh))},
+		{"keys-none", "API keys: none yet", framed("API keys", layout.Settings, keyPage(nil, fresh))},
+		{"keys-wrong", "API keys: the form came back", framed("Error: API keys", layout.Settings, keyPage(keys, refused))},
 		{"key-made", "A key, shown once", framed("The key", layout.Settings, people.MadeKey(here, keys[0], "bf_K3JD82MQ_"+galleryToken))},
 		{"key-made-before", "A key that was shown before", framed("The key", layout.Settings, people.MadeKey(here, keys[0], ""))},
 		{"second-factor", "Second factor, off", framed("Second factor", "", second(people.SecondFactorPage{}))},
@@ -125,4 +126,11 @@ func code(f people.CodeForm) func(layout.Page) templ.Component {
 		p.Title, p.Error = "Enter your code", len(f.Problems) > 0
 		return people.LoginCode(p, f)
 	}
+}
+
+// keyPage is the list of keys with the form under it.
+func keyPage(keys []model.APIKey, f people.KeyForm) templ.Component {
+	list := listing(model.KeyListShape, func(string) string { return urls.Keys() }, "keys", len(keys), len(keys))
+	return paged(list, lists.Page[model.APIKey]{Title: "API keys", About: people.KeysAbout, Columns: people.KeyColumns(f.RID, minute(0, 9, 2)), Rows: keys,
+		Above: people.KeyWrong(f), After: people.MakeKey(f)})
 }

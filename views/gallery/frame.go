@@ -41,9 +41,15 @@ func listing(shape model.ListShape, address func(string) string, noun string, n,
 
 // listed is the page of a list.
 func listed[T any](title string, l ui.Listing, columns []words.Column[T], rows []T, actions ...templ.Component) templ.Component {
-	l.Shape.Columns, l.Shape.Hidden = lists.Keys(columns)
+	return paged(l, lists.Page[T]{Title: title, Columns: columns, Rows: rows, Actions: actions})
+}
+
+// paged is the page of a list with something around it.
+func paged[T any](l ui.Listing, p lists.Page[T]) templ.Component {
+	l.Shape.Columns, l.Shape.Hidden = lists.Keys(p.Columns)
 	l.Book = l.File
-	return lists.Show(lists.Page[T]{Here: here, Listing: l, Title: title, Columns: columns, Rows: rows, Actions: actions})
+	p.Here, p.Listing = here, l
+	return lists.Show(p)
 }
 
 const longName = "North Quay Joinery, Staircases and Shopfitting of Lower Harbour (formerly Hartley & Daughters) Ltd"

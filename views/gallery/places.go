@@ -5,8 +5,13 @@ import (
 
 	"backfill/model"
 	"backfill/views/layout"
+	"backfill/views/lists"
 	"backfill/views/stock"
+	"backfill/views/ui"
 	"backfill/views/urls"
+	"backfill/views/words"
+
+	"github.com/a-h/templ"
 )
 
 func placeSamples() []Sample {
@@ -29,8 +34,8 @@ func transferSamples() []Sample {
 	edit := stock.TransferForm{RID: "gallery-transfer-0005", Number: "TR-12", Version: "2", Changed: "TR-12 was changed by tom@example.com on 24 Nov 08:00 (changed). Look at it again.",
 		From: "MAIN", To: "YARD", Lines: []stock.TransferFormLine{{SKU: "INS-100-RW", Lot: "K126", Qty: "100"}}, Warehouses: warehouseChoices()}
 	return []Sample{
-		{"transfers", "Transfers in every state", framed("Transfers", layout.Products, stock.Transfers(here, list, transferRows(), true))},
-		{"transfers-never", "Transfers: none yet", framed("Transfers", layout.Products, stock.Transfers(here, never, nil, false))},
+		{"transfers", "Transfers in every state", framed("Transfers", layout.Products, listed("Transfers", list, stock.TransferColumns, transferRows(), stock.NewTransferButton()))},
+		{"transfers-never", "Transfers: none yet", framed("Transfers", layout.Products, listed("Transfers", never, stock.TransferColumns, nil))},
 		{"transfer-draft", "A transfer that has not left", framed("TR-12", layout.Products, stock.Transfer(here, transferPage(model.TransferDraft), may))},
 		{"transfer-send-wrong", "A transfer of which too few are free", framed("Error: TR-12", layout.Products, stock.Transfer(here, transferPage(model.TransferDraft), wrong))},
 		{"transfer-sent", "A transfer on the road, late", framed("TR-12", layout.Products, stock.Transfer(here, transferPage(model.TransferPart), may))},
@@ -73,10 +78,16 @@ func transferPage(state model.TransferState) model.TransferPage {
 	return p
 }
 
+// warehouse is the page of one: what it is, and its bins.
+func warehouse(p model.WarehousePage, l ui.Listing, bins []model.BinRow, f stock.BinForm) templ.Component {
+	return paged(l, lists.Page[model.BinRow]{Title: p.Name, Caption: "Bins of " + p.Code, Columns: stock.BinColumns(p, f), Rows: bins,
+		Actions: []templ.Component{stock.WarehouseButtons(p)}, Above: stock.WarehouseWrong(f), Before: stock.Warehouse(here, p, f), After: words.Timeline(here, p.History)})
+}
+
 func warehouseSamples() []Sample {
 	list := listing(model.WarehouseListShape, urls.Warehouses, "warehouses", 2, 2)
-	bins := listing(model.BinListShape, func(q string) string { return urls.WarehouseBins("MAIN", q) }, "bins", 2, 90)
-	none := listing(model.BinListShape, func(q string) string { return urls.WarehouseBins("YARD", q) }, "bins", 0, 0)
+	bins := listing(model.BinListShape, func(string) string { return urls.Warehouse("MAIN") }, "bins", 2, 90)
+	none := listing(model.BinListShape, func(string) string { return urls.Warehouse("YARD") }, "bins", 0, 0)
 	rows := []model.WarehouseRow{{Code: "MAIN", Name: "Main warehouse", Address: "Hafenstr. 12, 20457 Hamburg", Country: "DE", Products: 812, Bins: 400, Waiting: 91, Coming: 2},
 		{Code: "YARD", Name: longName}}
 	page := model.WarehousePage{WarehouseRow: rows[0], Value: 48_210_00, Inbound: 120, Open: 311, Routes: model.Routes{Warehouse: "MAIN", CarrierCutoff: model.NewTimeOfDay(16, 30),
@@ -87,10 +98,10 @@ func warehouseSamples() []Sample {
 	routes := stock.RoutesForm{RID: "gallery-warehouse-02", Warehouse: "MAIN", Cutoff: "16:30", Days: []stock.RouteFormDay{{Zone: "North", Weekday: "2", Cutoff: "late"}, {Weekday: "1"}},
 		Problems: model.Problems{"days[0].cutoff": "Enter a time, such as 15:00."}}
 	return []Sample{
-		{"warehouses", "Warehouses", framed("Warehouses", layout.Products, stock.Warehouses(list, rows, true))},
-		{"warehouse", "One warehouse: figures, routes, bins", framed("Main warehouse", layout.Products, stock.Warehouse(here, page, bins, binRows, stock.BinForm{RID: "gallery-warehouse-03", MayEdit: true}))},
-		{"warehouse-bare", "One warehouse: nothing in it", framed("Yard", layout.Products, stock.Warehouse(here, model.WarehousePage{WarehouseRow: rows[1]}, none, nil, stock.BinForm{}))},
-		{"warehouse-bin-wrong", "One warehouse: a bin that came back", framed("Error: Main warehouse", layout.Products, stock.Warehouse(here, page, bins, binRows, wrong))},
+		{"warehouses", "Warehouses", framed("Warehouses", layout.Products, listed("Warehouses", list, stock.WarehouseColumns, rows, stock.NewWarehouseButton()))},
+		{"warehouse", "One warehouse: figures, routes, bins", framed("Main warehouse", layout.Products, warehouse(page, bins, binRows, stock.BinForm{RID: "gallery-warehouse-03", MayEdit: true}))},
+		{"warehouse-bare", "One warehouse: nothing in it", framed("Yard", layout.Products, warehouse(model.WarehousePage{WarehouseRow: rows[1]}, none, nil, stock.BinForm{}))},
+		{"warehouse-bin-wrong", "One warehouse: a bin that came back", framed("Error: Main warehouse", layout.Products, warehouse(page, bins, binRows, wrong))},
 		{"warehouse-new-wrong", "A new warehouse that came back", framed("Error: New warehouse", layout.Products, stock.WarehouseEdit(stock.WarehouseForm{RID: "gallery-warehouse-04", New: true, Country: "Germany",
 			Problems: model.Problems{"code": "Enter a short code, such as YARD.", "country": "Enter the two letters of the country, such as DE."}}))},
 		{"warehouse-routes", "How goods leave: a cut-off that came back", framed("Error: Routes from MAIN", layout.Products, stock.RoutesEdit(routes))},

@@ -26,7 +26,7 @@ func stockSamples() []Sample {
 			"gtin": "The check digit of this GTIN is wrong: it would end in 4. Compare it with the label.", "backorder_limit": "Enter how many may wait in all.",
 			"lot_tracked": "Stock without a lot exists: 80 m2 in YARD. Count it into lots, or to 0, first."}}
 	movesList := listing(model.MoveListShape, func(q string) string { return urls.ProductMoves("INS-100-RW", q) }, "movements", 2, 90)
-	undo := model.AdjustmentUndo{MoveRow: product().Moves[1], SKU: "INS-100-RW", Unit: "m2", Warehouse: "MAIN", By: model.Units(12), OnHand: model.Units(132), Allocated: model.Units(100), Picked: model.Units(20)}
+	undo := model.AdjustmentUndo{MoveRow: product().Moves[1].MoveRow, SKU: "INS-100-RW", Unit: "m2", Warehouse: "MAIN", By: model.Units(12), OnHand: model.Units(132), Allocated: model.Units(100), Picked: model.Units(20)}
 	bound := undo
 	bound.Allocated = model.Units(110)
 	return []Sample{
@@ -35,7 +35,7 @@ func stockSamples() []Sample {
 		{"product-list-wrong", "One product: a unit that came back", framed("Error: INS-100-RW", layout.Products, stock.Show(here, product(), listWrong))},
 		{"product-new", "A new product", framed("New product", layout.Products, stock.Edit(stock.EditForm{RID: "gallery-stock-0006", New: true, Decimals: "0", Unit: "pc", Backorder: "allow", Currency: "EUR"}))},
 		{"product-form-wrong", "A product that came back", framed("Error: Change INS-100-RW", layout.Products, stock.Edit(form))},
-		{"product-moves", "A product's stock ledger", framed("Movements", layout.Products, stock.Moves(here, product(), movesList, product().Moves, true))},
+		{"product-moves", "A product's stock ledger", framed("Movements", layout.Products, listed("Movements of INS-100-RW", movesList, stock.MoveColumns(false, true), product().Moves, stock.BackToProduct("INS-100-RW")))},
 		{"product-undo", "An adjustment that is about to be taken back", framed("Take back an adjustment", layout.Products, stock.UndoAdjustment(here, stock.UndoForm{AdjustmentUndo: undo, RID: "gallery-stock-0007"}))},
 		{"product-undo-refused", "An adjustment whose units are allocated", framed("Take back an adjustment", layout.Products, stock.UndoAdjustment(here, stock.UndoForm{AdjustmentUndo: bound}))},
 		{"products", "Products: plenty, short and unknown", framed("Products", layout.Products, listed("Products", list, stock.Columns, productRows(), stock.Elsewhere(), stock.NewButton()))},
@@ -79,13 +79,22 @@ func product() model.ProductPage {
 			{ID: 4, AsOf: model.At(today.Std()), Warehouse: "MAIN", Lot: "K126", Counted: u(12), Book: u(40), State: model.CountWaiting, Actor: "import 12", File: "stock.csv"},
 			{ID: 2, AsOf: model.At(today.AddDays(-3).Std()), Warehouse: "YARD", Counted: u(84), Book: u(80), State: model.CountBooked, Actor: "tom@example.com"},
 		},
-		Moves: []model.MoveRow{
+		Moves: movements([]model.MoveRow{
 			{At: model.At(today.Std()), Actor: "tom@example.com", Kind: "counted", From: "ADJUSTMENT", Count: 4, To: "MAIN", Lot: "K126", Qty: u(4), Why: "behind the door"},
 			{ID: 9, At: model.At(today.AddDays(-1).Std()), Actor: "tom@example.com", Kind: "adjusted", From: "ADJUSTMENT", To: "MAIN", Lot: "K126", Qty: u(12), Why: "behind the saw"},
 			{ID: 8, At: model.At(today.AddDays(-2).Std()), Actor: "tom@example.com", Kind: "adjusted", From: "MAIN", To: "ADJUSTMENT", Lot: "K126", Qty: u(9), Undoes: 7, Why: "typed twice"},
 			{ID: 7, At: model.At(today.AddDays(-2).Std()), Actor: "tom@example.com", Kind: "adjusted", From: "ADJUSTMENT", To: "MAIN", Lot: "K126", Qty: u(9), Undone: true, Why: "found"},
 			{At: model.At(today.AddDays(-3).Std()), Actor: "import 12", Kind: "received", From: "SUPPLIER", Receipt: "R-17", PO: "PO-771", File: "purchase-orders.csv", To: "MAIN", Lot: "K126", Qty: u(240)},
-		},
+		}),
 		MovesMore: true, History: []model.Happening{{At: model.At(today.Std()), Actor: "ines@example.com", Who: "Ines Costa", What: "changed", Entity: "product", From: `{"pack":"3.6"}`, To: `{"pack":"7.2"}`}},
 		Substitutes: []model.SubstituteRow{{SKU: "INS-100-GW", Name: "Glass wool slab 100 mm", Unit: "m2", Kind: "equivalent", Ratio: u(1), Free: u(310)}}}
+}
+
+// movements are rows of one product's ledger.
+func movements(rows []model.MoveRow) []model.Movement {
+	all := make([]model.Movement, len(rows))
+	for i, r := range rows {
+		all[i] = model.Movement{MoveRow: r, SKU: "INS-100-RW", Product: "Rock wool slab 100 mm", Unit: "m2"}
+	}
+	return all
 }

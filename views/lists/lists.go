@@ -23,11 +23,20 @@ type Page[T any] struct {
 	Row     func(T) templ.Attributes
 	Actions []templ.Component // beside the title
 	Tabs    []ui.TabData      // lists that share the page
+	Above   templ.Component   // above the title: what is wrong with a form of the page; nil: nothing
 	Before  templ.Component   // between the title and the list; nil: nothing
 	After   templ.Component   // under the list; nil: nothing
 
 	Views    ui.ViewsData
 	ViewTabs []ui.TabData // the saved views, none when there are none
+}
+
+// Among is rows of a list that are shown among other things: all of its columns,
+// nothing to sort and nothing to choose.
+func Among[T any](h words.Here, title string, columns []words.Column[T], rows []T) Page[T] {
+	p := Page[T]{Here: h, Title: title, Columns: columns, Rows: rows}
+	p.Shape.Columns, p.Shape.Hidden = Keys(columns)
+	return p
 }
 
 // Keys lists the columns that can be chosen, the row's head first.
@@ -69,7 +78,7 @@ func (p Page[T]) shown() []words.Column[T] { return Shown(p.Columns, p.Query.Col
 
 // head is a column's head; a currency stands with the name of what is in it.
 func (p Page[T]) head(c words.Column[T]) ui.ColumnData {
-	if c.Sort != "" {
+	if c.Sort != "" && p.Address != nil {
 		return p.Col(c.Head, c.Sort, c.Class == "num")
 	}
 	return ui.ColumnData{Text: c.Head, Number: c.Class == "num"}

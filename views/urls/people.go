@@ -8,9 +8,6 @@ import (
 // People is the list of those who may log in.
 func People(query string) string { return withQuery("/settings/people", query) }
 
-// PeopleCSV is that list as a file.
-func PeopleCSV(query string) string { return withQuery("/settings/people.csv", query) }
-
 // InvitePerson is the form that adds somebody.
 func InvitePerson() string { return "/settings/people/new" }
 

@@ -148,11 +148,11 @@ func NewProduct() string { return "/products/new" }
 // ProductEdit is the form that changes a product.
 func ProductEdit(sku string) string { return Product(sku) + "/edit" }
 
+// Moves is the stock ledger of the whole desk, in the view the query describes.
+func Moves(query string) string { return withQuery("/movements", query) }
+
 // ProductMoves is the stock ledger of a product, in the view the query describes.
 func ProductMoves(sku, query string) string { return withQuery(Product(sku)+"/moves", query) }
-
-// ProductMovesCSV is the same as a file.
-func ProductMovesCSV(sku, query string) string { return withQuery(Product(sku)+"/moves.csv", query) }
 
 // MoveUndo is where an adjustment of a product's stock is taken back.
 func MoveUndo(sku string, move int64) string {
@@ -164,9 +164,6 @@ func Transfer(number string) string { return "/transfers/" + url.PathEscape(numb
 
 // Transfers is the list of transfers between warehouses.
 func Transfers(query string) string { return withQuery("/transfers", query) }
-
-// TransfersCSV is the same as a file.
-func TransfersCSV(query string) string { return withQuery("/transfers.csv", query) }
 
 // NewTransfer is the form for a new transfer.
 func NewTransfer() string { return "/transfers/new" }
@@ -186,17 +183,11 @@ func TransferDo(number, do string) string { return Transfer(number) + "/" + do }
 // Warehouse is one warehouse by its code.
 func Warehouse(code string) string { return "/warehouses/" + url.PathEscape(code) }
 
-// WarehouseBins is that page with its list of bins as the query describes.
-func WarehouseBins(code, query string) string { return withQuery(Warehouse(code), query) }
-
-// BinsCSV is the list of bins as a file.
-func BinsCSV(code, query string) string { return withQuery(Warehouse(code)+"/bins.csv", query) }
+// WarehouseBins is where files of the list of its bins are, without their ending.
+func WarehouseBins(code string) string { return Warehouse(code) + "/bins" }
 
 // Warehouses is the list of warehouses.
 func Warehouses(query string) string { return withQuery("/warehouses", query) }
-
-// WarehousesCSV is the same as a file.
-func WarehousesCSV(query string) string { return withQuery("/warehouses.csv", query) }
 
 // NewWarehouse is the form for a new warehouse.
 func NewWarehouse() string { return "/warehouses/new" }
@@ -295,9 +286,6 @@ func Count(id int64) string { return "/reconcile/" + strconv.FormatInt(id, 10) }
 
 // Differences is the list of lines on which the desk and a file differ.
 func Differences(query string) string { return withQuery("/reconcile/lines", query) }
-
-// DifferencesCSV is that list as a file.
-func DifferencesCSV(query string) string { return withQuery("/reconcile/lines.csv", query) }
 
 // Difference is one line with both answers.
 func Difference(id int64) string { return "/reconcile/lines/" + strconv.FormatInt(id, 10) }

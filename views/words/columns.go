@@ -91,6 +91,12 @@ func Moment[T any](key, head string, t func(T) model.Time) Column[T] {
 		Cell: func(h Here, r T) templ.Component { return Text(h.Date(t(r))) }, File: []FileCell[T]{Said(key, func(r T) string { return t(r).String() })}}
 }
 
+// Instant is a column of instants to the minute, "–" for none.
+func Instant[T any](key, head string, t func(T) model.Time) Column[T] {
+	return Column[T]{Key: key, Head: head, Class: "nowrap", Empty: func(r T) bool { return t(r).IsZero() },
+		Cell: func(h Here, r T) templ.Component { return Text(h.Moment(t(r))) }, File: []FileCell[T]{Said(key, func(r T) string { return t(r).String() })}}
+}
+
 // By makes the column one that can be sorted by a key.
 func (c Column[T]) By(sort string) Column[T] {
 	c.Sort = sort
