@@ -26,7 +26,7 @@ const boardHolds = `CASE WHEN b.on_hold = 0 THEN '' ELSE coalesce((SELECT CASE W
 const boardPickLater = `CASE WHEN b.allocated = 0 OR b.status NOT IN ('ready', 'part') THEN 0
 	WHEN b.ship_mode = 'on_date' THEN coalesce((SELECT o.ship_date > ? FROM sales_order o WHERE o.id = b.order_id), 0)
 	WHEN b.ship_mode = 'max_shipments' AND (SELECT o.shipments >= o.max_shipments - 1 FROM sales_order o WHERE o.id = b.order_id)
-		THEN EXISTS (SELECT 1 FROM board x WHERE x.order_id = b.order_id AND x.short > 0)
+		THEN EXISTS (SELECT 1 FROM board x WHERE x.order_id = b.order_id AND x.open > x.allocated + x.picked)
 	WHEN b.status = 'part' THEN coalesce((SELECT h.answer = 'wait' FROM choice h WHERE h.line_id = b.line_id AND h.answer IS NOT NULL ORDER BY h.id DESC LIMIT 1), 0)
 	ELSE 0 END AS pick_later`
 

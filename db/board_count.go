@@ -171,6 +171,9 @@ func (s *Store) BoardFigures(ctx context.Context, viewer int64) (model.BoardCoun
 	if kpi.PastPromise, err = s.countDates(ctx, "promise", classes, model.NewDate(1900, 1, 1), today-1); err != nil {
 		return nil, kpi, err
 	}
+	if err = s.r.GetContext(ctx, &kpi.MineLate, `/* mineLate */ SELECT count(*) FROM board WHERE owner_id = ? AND promise < ?`, viewer, today); err != nil {
+		return nil, kpi, err
+	}
 	kpi.FillLines, kpi.FillNeverShort, err = s.lineFill(ctx, today)
 	return counts, kpi, err
 }

@@ -60,7 +60,8 @@ const wholeOrder = `(o.ship_mode = 'order_complete' OR o.ship_mode = 'max_shipme
 // supply arrives; whether it is after the promise is judged by the day it is
 // ready to leave. The date of an instant is taken in UTC: a day more or less does not matter for a week-old
 // ETA. A line without an owner of its own is its customer's owner's, who is
-// often a person here, known by e-mail.
+// often a person here, known by e-mail. What a supplier ships to the site lacks no
+// stock: it is never short here, while its status follows its purchase order.
 const boardRows = `
   SELECT
     l.id AS line_id,
@@ -104,7 +105,7 @@ const boardRows = `
       ?1,
       ?2) AS state,
     l.open,
-    l.short,
+    CASE l.direct WHEN 0 THEN l.short ELSE 0 END AS short,
     l.allocated,
     l.picked,
     money_value(l.price, l.open) AS value,

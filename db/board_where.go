@@ -94,7 +94,7 @@ var rangeSQL = map[string]string{
 	"promise_from": "promise >= ?", "promise_to": "promise <= ?",
 	"age_from": "ordered_at < ?", "age_to": "ordered_at >= ?", "value_from": "value >= ?", "value_to": "value <= ?",
 	"late/yes": "coalesce(promise < ?, 0)", "eta/overdue": "(eta_key < ? AND short > 0)",
-	"eta/week": "(eta_key BETWEEN ? AND ? AND short > 0)", "eta/none": "(eta IS NULL AND short > 0)",
+	"eta/week": "(eta_key BETWEEN ? AND ? AND short > 0)", "eta/none": "(eta IS NULL AND (short > 0 OR no_supply = 1))",
 }
 
 func filterSQL(f model.Filter) string {

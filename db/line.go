@@ -39,6 +39,7 @@ const linePageSQL = `/* LinePage */ SELECT
 	l.picked,
 	l.open,
 	l.short,
+	l.direct,
 	l.price,
 	o.ordered_at,
 	o.requested_date AS requested,

@@ -72,7 +72,7 @@ func (t *tx) openLine(id int64, version int) (openLine, error) {
 		  o.ship_mode = 'max_shipments' AND o.shipments >= o.max_shipments - 1 AS last_one,
 		  o.kind = 'blanket' AS blanket,
 		  CASE l.on_call WHEN 1 THEN (SELECT coalesce(sum(r.ordered - r.cancelled), 0) FROM order_line r WHERE r.blanket_line_id = l.id) ELSE 0 END AS released,
-		  l.disposition = 'direct_ship' OR o.method = 'direct' AS no_stock,
+		  l.direct AS no_stock,
 		  l.critical_set,
 		  l.lot_rule,
 		  l.ordered,

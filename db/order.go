@@ -189,6 +189,7 @@ const orderLinesSQL = `/* Order lines */ SELECT
 	coalesce(b.eta_source, '') AS eta_source,
 	coalesce(b.eta_confidence, '') AS eta_confidence,
 	coalesce(b.status, 'closed') AS status,
+	l.direct,
 	coalesce(l.hold, '') AS hold,
 	l.version
 	FROM order_line l JOIN product p ON p.id = l.product_id JOIN warehouse w ON w.id = l.warehouse_id

@@ -22,7 +22,7 @@ const productColumns = `
 	(SELECT coalesce(sum(kept), 0) FROM (SELECT max(g.qty) AS kept FROM protection g WHERE g.product_id = p.id AND g.until >= ?2 GROUP BY g.warehouse_id)) AS protected,
 	(SELECT coalesce(sum(open), 0) FROM po_line WHERE product_id = p.id AND open > 0)
 	  + (SELECT coalesce(sum(transit), 0) FROM transfer_line WHERE product_id = p.id AND transit > 0) AS inbound,
-	(SELECT coalesce(sum(short), 0) FROM order_line WHERE product_id = p.id AND short > 0 AND on_call = 0) AS short,
+	(SELECT coalesce(sum(short), 0) FROM order_line WHERE product_id = p.id AND short > 0 AND on_call = 0 AND direct = 0) AS short,
 	(SELECT coalesce(sum(max(0, f.free - coalesce((SELECT max(g.qty) FROM protection g
 	     WHERE g.product_id = p.id AND g.warehouse_id = f.warehouse_id AND g.until >= ?2), 0))), 0)
 	   FROM (SELECT s.warehouse_id, sum(s.on_hand - s.allocated - s.picked) AS free FROM stock s WHERE s.product_id = p.id GROUP BY s.warehouse_id) f) AS free,
@@ -36,8 +36,8 @@ const productColumns = `
 var productSums = map[string]string{
 	"on_hand": `(SELECT product_id AS id, sum(on_hand) AS k FROM stock GROUP BY product_id
 		UNION ALL SELECT id, 0 FROM product WHERE id NOT IN (SELECT product_id FROM stock))`,
-	"short": `(SELECT product_id AS id, sum(short) AS k FROM order_line WHERE short > 0 AND on_call = 0 GROUP BY product_id
-		UNION ALL SELECT id, 0 FROM product WHERE id NOT IN (SELECT product_id FROM order_line WHERE short > 0 AND on_call = 0))`,
+	"short": `(SELECT product_id AS id, sum(short) AS k FROM order_line WHERE short > 0 AND on_call = 0 AND direct = 0 GROUP BY product_id
+		UNION ALL SELECT id, 0 FROM product WHERE id NOT IN (SELECT product_id FROM order_line WHERE short > 0 AND on_call = 0 AND direct = 0))`,
 }
 
 // Products reads one page of the products.
@@ -61,7 +61,7 @@ func (s *Store) Products(ctx context.Context, q model.ListQuery, today model.Dat
 	if q.Q != "" {
 		l.only(`(p.sku LIKE ? ESCAPE '\' OR p.name LIKE ? ESCAPE '\' OR p.gtin = ? OR p.supplier_sku = ?)`, like(q.Q), like(q.Q), q.Q, q.Q)
 	}
-	l.by(q, "short", given(`EXISTS (SELECT 1 FROM order_line l WHERE l.product_id = p.id AND l.short > 0 AND l.on_call = 0)`))
+	l.by(q, "short", given(`EXISTS (SELECT 1 FROM order_line l WHERE l.product_id = p.id AND l.short > 0 AND l.on_call = 0 AND l.direct = 0)`))
 	l.by(q, "supplier", equal(`p.supplier_id = (SELECT id FROM supplier WHERE code = ?)`))
 	l.by(q, "category", equal(`p.category = ?`))
 	return pageOf[model.ProductRow](ctx, s, l, q)

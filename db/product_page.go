@@ -83,7 +83,7 @@ const productPlacesSQL = `/* Product places */ WITH place AS (SELECT
 	  coalesce((SELECT max(qty) FROM protection WHERE product_id = ?1 AND warehouse_id = w.id AND until >= ?2), 0) AS protected,
 	  coalesce((SELECT sum(i.open) FROM po_line i JOIN purchase_order o ON o.id = i.po_id WHERE i.product_id = ?1 AND i.open > 0 AND o.warehouse_id = w.id), 0)
 	    + coalesce((SELECT sum(l.transit) FROM transfer_line l JOIN transfer t ON t.id = l.transfer_id WHERE l.product_id = ?1 AND l.transit > 0 AND t.to_id = w.id), 0) AS inbound,
-	  coalesce((SELECT sum(l.short) FROM order_line l WHERE l.product_id = ?1 AND l.warehouse_id = w.id AND l.short > 0 AND l.on_call = 0), 0) AS short,
+	  coalesce((SELECT sum(l.short) FROM order_line l WHERE l.product_id = ?1 AND l.warehouse_id = w.id AND l.short > 0 AND l.on_call = 0 AND l.direct = 0), 0) AS short,
 	  (SELECT min(at) FROM (
 	    SELECT i.eta AS at FROM po_line i JOIN purchase_order o ON o.id = i.po_id WHERE i.product_id = ?1 AND i.open > 0 AND o.warehouse_id = w.id
 	      AND i.open > (SELECT coalesce(sum(g.qty), 0) FROM peg g WHERE g.po_line_id = i.id)

@@ -66,15 +66,15 @@ func (s *Store) Shortages(ctx context.Context, q model.ListQuery) (model.Paged[m
 		name:  "Shortages",
 		keys:  `product p`,
 		id:    "p.id",
-		sorts: map[string]string{"short": `(SELECT sum(short) FROM order_line WHERE product_id = p.id AND short > 0 AND on_call = 0)`, "sku": "p.sku"},
+		sorts: map[string]string{"short": `(SELECT sum(short) FROM order_line WHERE product_id = p.id AND short > 0 AND on_call = 0 AND direct = 0)`, "sku": "p.sku"},
 		details: `SELECT p.id, p.sku, p.name, p.unit, coalesce(u.code, '') AS supplier_code, coalesce(u.name, '') AS supplier,
-			(SELECT sum(short) FROM order_line WHERE product_id = p.id AND short > 0 AND on_call = 0) AS short,
+			(SELECT sum(short) FROM order_line WHERE product_id = p.id AND short > 0 AND on_call = 0 AND direct = 0) AS short,
 			` + uncoveredSQL + ` AS uncovered,
 			(SELECT coalesce(sum(open), 0) FROM po_line WHERE product_id = p.id AND open > 0) AS inbound,
 			coalesce(o.number, '') AS po, i.eta, coalesce(i.confidence, '') AS confidence,
-			(SELECT count(*) FROM order_line WHERE product_id = p.id AND short > 0 AND on_call = 0) AS lines,
+			(SELECT count(*) FROM order_line WHERE product_id = p.id AND short > 0 AND on_call = 0 AND direct = 0) AS lines,
 			(SELECT count(DISTINCT s.customer_id) FROM order_line n JOIN sales_order s ON s.id = n.order_id
-			  WHERE n.product_id = p.id AND n.short > 0 AND n.on_call = 0) AS customers
+			  WHERE n.product_id = p.id AND n.short > 0 AND n.on_call = 0 AND n.direct = 0) AS customers
 			FROM json_each(?) page JOIN product p ON p.id = page.value LEFT JOIN supplier u ON u.id = p.supplier_id
 			LEFT JOIN po_line i ON i.id = (SELECT id FROM po_line WHERE product_id = p.id AND open > 0 ORDER BY eta IS NULL, eta, id LIMIT 1)
 			LEFT JOIN purchase_order o ON o.id = i.po_id
@@ -82,14 +82,14 @@ func (s *Store) Shortages(ctx context.Context, q model.ListQuery) (model.Paged[m
 	}
 	if q.Sort == "short" && q.Q == "" && q.Filters["supplier"] == "" { // all sums at once; of some, each is asked by itself
 		l.sorts = map[string]string{"short": "d.short"}
-		l.keys = `(SELECT product_id AS id, sum(short) AS short FROM order_line WHERE short > 0 AND on_call = 0 GROUP BY product_id) d`
-		l.counted = `(SELECT DISTINCT product_id AS id FROM order_line WHERE short > 0 AND on_call = 0) d`
+		l.keys = `(SELECT product_id AS id, sum(short) AS short FROM order_line WHERE short > 0 AND on_call = 0 AND direct = 0 GROUP BY product_id) d`
+		l.counted = `(SELECT DISTINCT product_id AS id FROM order_line WHERE short > 0 AND on_call = 0 AND direct = 0) d`
 		if l.id = "d.id"; q.Filtered() {
 			l.keys += ` JOIN product p ON p.id = d.id`
 			l.counted += ` JOIN product p ON p.id = d.id`
 		}
 	} else {
-		l.only(`EXISTS (SELECT 1 FROM order_line WHERE product_id = p.id AND short > 0 AND on_call = 0)`)
+		l.only(`EXISTS (SELECT 1 FROM order_line WHERE product_id = p.id AND short > 0 AND on_call = 0 AND direct = 0)`)
 	}
 	if q.Q != "" {
 		l.only(`(p.sku LIKE ? ESCAPE '\' OR p.name LIKE ? ESCAPE '\')`, like(q.Q), like(q.Q))
@@ -101,8 +101,8 @@ func (s *Store) Shortages(ctx context.Context, q model.ListQuery) (model.Paged[m
 
 // uncoveredSQL is what product p's lines lack that neither a purchase order nor
 // stock that waits with them brings, such as that of an order that ships complete.
-const uncoveredSQL = `max(0, (SELECT coalesce(sum(short), 0) FROM order_line WHERE product_id = p.id AND short > 0 AND on_call = 0) -
-	(SELECT coalesce(sum(g.qty), 0) FROM order_line n JOIN peg g ON g.line_id = n.id WHERE n.product_id = p.id AND n.short > 0 AND n.on_call = 0 AND g.confidence <> 'not_ordered'))`
+const uncoveredSQL = `max(0, (SELECT coalesce(sum(short), 0) FROM order_line WHERE product_id = p.id AND short > 0 AND on_call = 0 AND direct = 0) -
+	(SELECT coalesce(sum(g.qty), 0) FROM order_line n JOIN peg g ON g.line_id = n.id WHERE n.product_id = p.id AND n.short > 0 AND n.on_call = 0 AND n.direct = 0 AND g.confidence <> 'not_ordered'))`
 
 // poStates are the values of the purchase orders' state filter. Each ? is today
 // or the day before which an unconfirmed ETA is stale.
@@ -254,7 +254,7 @@ func (s *Store) PurchaseShortages(ctx context.Context, supplier string, today mo
 	}
 	var skus []string
 	if err := s.r.SelectContext(ctx, &skus, `/* PurchaseShortages */ SELECT p.sku FROM product p WHERE p.supplier_id = ? AND p.retired_at IS NULL
-		AND EXISTS (SELECT 1 FROM order_line WHERE product_id = p.id AND short > 0) AND `+uncoveredSQL+` > 0 ORDER BY p.sku LIMIT 50`, id); err != nil {
+		AND EXISTS (SELECT 1 FROM order_line WHERE product_id = p.id AND short > 0 AND on_call = 0 AND direct = 0) AND `+uncoveredSQL+` > 0 ORDER BY p.sku LIMIT 50`, id); err != nil {
 		return nil, err
 	}
 	var all []model.PurchaseDefaults
@@ -280,6 +280,7 @@ func (s *Store) PurchaseDefaults(ctx context.Context, line int64, sku string, to
 		Decimals, Lead                       int
 		Pack, Lacks                          model.Qty
 		LineNo                               int `db:"line_no"`
+		Direct                               bool
 	}
 	query := `/* PurchaseDefaults */ SELECT p.sku, p.name AS product, p.unit, p.decimals, p.pack, u.code AS supplier,
 		coalesce(p.lead_time_days, u.lead_time_days, 14) AS lead, `
@@ -287,12 +288,12 @@ func (s *Store) PurchaseDefaults(ctx context.Context, line int64, sku string, to
 	var err error
 	if line != 0 {
 		err = s.one(ctx, &d, query+`w.code AS warehouse, o.number AS "order", l.line_no,
-			max(0, l.short - (SELECT coalesce(sum(qty), 0) FROM peg WHERE line_id = l.id AND confidence <> 'not_ordered')) AS lacks
+			max(0, l.short - (SELECT coalesce(sum(qty), 0) FROM peg WHERE line_id = l.id AND confidence <> 'not_ordered')) AS lacks, l.direct
 			FROM order_line l JOIN product p ON p.id = l.product_id JOIN warehouse w ON w.id = l.warehouse_id
 			JOIN sales_order o ON o.id = l.order_id`+tail+`l.id = ?`, line)
 	} else {
-		err = s.one(ctx, &d, query+uncoveredSQL+` AS lacks, '' AS "order", 0 AS line_no, coalesce((SELECT w.code FROM order_line l
-			JOIN warehouse w ON w.id = l.warehouse_id WHERE l.product_id = p.id AND l.short > 0 AND l.on_call = 0 GROUP BY w.id ORDER BY sum(l.short) DESC LIMIT 1),
+		err = s.one(ctx, &d, query+uncoveredSQL+` AS lacks, '' AS "order", 0 AS line_no, 0 AS direct, coalesce((SELECT w.code FROM order_line l
+			JOIN warehouse w ON w.id = l.warehouse_id WHERE l.product_id = p.id AND l.short > 0 AND l.on_call = 0 AND l.direct = 0 GROUP BY w.id ORDER BY sum(l.short) DESC LIMIT 1),
 			(SELECT code FROM warehouse ORDER BY id LIMIT 1)) AS warehouse FROM product p`+tail+`p.sku = ?`, sku)
 	}
 	if err != nil {
@@ -300,7 +301,7 @@ func (s *Store) PurchaseDefaults(ctx context.Context, line int64, sku string, to
 	}
 	settings, err := s.Settings(ctx)
 	out := model.PurchaseDefaults{SKU: d.SKU, Product: d.Product, Unit: d.Unit, Decimals: d.Decimals, Warehouse: d.Warehouse,
-		Qty: d.Lacks.RoundUp(d.Pack), ETA: settings.Calendar.Next(today.AddDays(d.Lead)), LineID: line, OrderNumber: d.Order, LineNo: d.LineNo}
+		Qty: d.Lacks.RoundUp(d.Pack), ETA: settings.Calendar.Next(today.AddDays(d.Lead)), LineID: line, OrderNumber: d.Order, LineNo: d.LineNo, Direct: d.Direct}
 	if d.Supplier != nil {
 		out.SupplierCode = *d.Supplier
 	}

@@ -224,7 +224,7 @@ CREATE INDEX board_by_customer_po ON board(customer_po) WHERE customer_po <> '';
 
 CREATE INDEX board_by_eta       ON board(class, eta_key, tie);
 
-CREATE INDEX board_by_mine      ON board(owner_id) WHERE owner_id IS NOT NULL;
+CREATE INDEX board_by_mine ON board(owner_id, promise) WHERE owner_id IS NOT NULL;
 
 CREATE INDEX board_by_order     ON board(order_number, line_no);
 
@@ -333,7 +333,7 @@ CREATE TABLE customer (
   owner                 TEXT NOT NULL DEFAULT '',          -- e-mail or name of who looks after it
   backorder_limit_value INTEGER CHECK (backorder_limit_value >= 0), -- NULL: no limit
   credit_hold           TEXT,                              -- the reason; NULL: none
-  version               INTEGER NOT NULL DEFAULT 1, ask_short INTEGER NOT NULL DEFAULT 0 CHECK (ask_short IN (0,1)), retired_at TEXT, mail TEXT NOT NULL DEFAULT 'all' CHECK (mail IN ('all','digest','legal')), erased_at TEXT,
+  version               INTEGER NOT NULL DEFAULT 1, ask_short INTEGER NOT NULL DEFAULT 0 CHECK (ask_short IN (0,1)), retired_at TEXT, mail TEXT NOT NULL DEFAULT 'all' CHECK (mail IN ('all','digest','legal')), erased_at TEXT, ship_default INTEGER NOT NULL DEFAULT 0 CHECK (ship_default IN (0,1)),
   CHECK ((ship_mode = 'max_shipments') = (max_shipments IS NOT NULL))
 ) STRICT;
 
@@ -560,7 +560,7 @@ CREATE TABLE order_line (
   run_id         INTEGER REFERENCES allocation_run(id),       -- the run that explains it now
   version        INTEGER NOT NULL DEFAULT 1,
   open           INTEGER NOT NULL GENERATED ALWAYS AS (ordered - shipped - cancelled - substituted) STORED,
-  short          INTEGER NOT NULL GENERATED ALWAYS AS (ordered - shipped - cancelled - substituted - allocated - picked) STORED, on_call INTEGER NOT NULL DEFAULT 0 CHECK (on_call IN (0,1)), blanket_line_id INTEGER REFERENCES order_line(id) CHECK (blanket_line_id IS NULL OR on_call = 0),
+  short          INTEGER NOT NULL GENERATED ALWAYS AS (ordered - shipped - cancelled - substituted - allocated - picked) STORED, on_call INTEGER NOT NULL DEFAULT 0 CHECK (on_call IN (0,1)), blanket_line_id INTEGER REFERENCES order_line(id) CHECK (blanket_line_id IS NULL OR on_call = 0), direct INTEGER NOT NULL DEFAULT 0 CHECK (direct IN (0,1)),
   UNIQUE (order_id, line_no),
   CHECK (shipped + cancelled + substituted + allocated + picked <= ordered),
   CHECK (returned <= shipped)
@@ -572,7 +572,17 @@ CREATE INDEX order_line_product ON order_line(product_id, id);
 
 CREATE INDEX order_line_queue ON order_line(product_id, warehouse_id, rank) WHERE open > 0;
 
-CREATE INDEX order_line_short ON order_line(product_id, short) WHERE short > 0 AND on_call = 0;
+CREATE INDEX order_line_short ON order_line(product_id, short) WHERE short > 0 AND on_call = 0 AND direct = 0;
+
+CREATE TRIGGER order_line_direct AFTER INSERT ON order_line
+  WHEN NEW.direct <> (NEW.disposition = 'direct_ship' OR (SELECT method = 'direct' FROM sales_order WHERE id = NEW.order_id)) BEGIN
+  UPDATE order_line SET direct = 1 - direct WHERE id = NEW.id;
+END;
+
+CREATE TRIGGER order_line_direct_changed AFTER UPDATE OF disposition ON order_line
+  WHEN NEW.direct <> (NEW.disposition = 'direct_ship' OR (SELECT method = 'direct' FROM sales_order WHERE id = NEW.order_id)) BEGIN
+  UPDATE order_line SET direct = 1 - direct WHERE id = NEW.id;
+END;
 
 CREATE TRIGGER order_line_first_promise BEFORE UPDATE OF first_promise ON order_line
   WHEN OLD.first_promise IS NOT NULL AND NEW.first_promise IS NOT OLD.first_promise
@@ -849,6 +859,10 @@ CREATE INDEX sales_order_at ON sales_order(ordered_at);
 CREATE INDEX sales_order_customer ON sales_order(customer_id, ordered_at);
 
 CREATE INDEX sales_order_customer_po ON sales_order(customer_po) WHERE customer_po <> '';
+
+CREATE TRIGGER sales_order_direct_changed AFTER UPDATE OF method ON sales_order WHEN (NEW.method = 'direct') <> (OLD.method = 'direct') BEGIN
+  UPDATE order_line SET direct = (NEW.method = 'direct' OR disposition = 'direct_ship') WHERE order_id = NEW.id;
+END;
 
 CREATE TRIGGER sales_order_find_changed AFTER UPDATE OF number, customer_po, project ON sales_order BEGIN
   INSERT INTO find_todo VALUES ('order', NEW.id) ON CONFLICT DO NOTHING;

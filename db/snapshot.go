@@ -259,7 +259,7 @@ func (l loader) loadLines() error {
 		  l.critical_set,
 		  coalesce(l.hold, o.hold, CASE l.disposition WHEN 'hold' THEN 'disposition' END, ''),
 		  coalesce(o.credit_hold, c.credit_hold, ''),
-		  l.disposition = 'direct_ship' OR o.method = 'direct',
+		  l.direct,
 		  l.promise,
 		  coalesce(l.run_id, 0),
 		  l.rank,

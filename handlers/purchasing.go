@@ -200,6 +200,9 @@ func (s *Server) newPO(c Ctx) error {
 	if d.LineID != 0 {
 		f.ForName = d.OrderNumber + "/" + strconv.Itoa(d.LineNo)
 	}
+	if d.Direct {
+		f.ForLine = "on"
+	}
 	return s.newPOPage(v, f)
 }
 

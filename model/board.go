@@ -129,6 +129,10 @@ func (r BoardRow) Ref() string { return r.Order + "/" + strconv.Itoa(r.LineNo) }
 // Have is what the line holds of what it still needs.
 func (r BoardRow) Have() Qty { return r.Allocated + r.Picked }
 
+// Direct tells whether the supplier ships the line to the site: it is not short,
+// and what it lacks is still to come.
+func (r BoardRow) Direct() bool { return r.Short < r.Open-r.Have() }
+
 // DaysLate is how many days the promise has passed by, 0 when it has not.
 func (r BoardRow) DaysLate(today Date) int {
 	if r.Promise.IsZero() || r.Promise >= today {
@@ -226,6 +230,7 @@ type BoardCounts map[View]int
 // BoardKPI is the strip above the board.
 type BoardKPI struct {
 	OpenLines, Ready, PastPromise, NoSupply int
+	MineLate                                int // past promise, of the viewer's own lines
 	UnitsShort                              Qty
 	// Line fill of the last 30 days: lines ordered then that were never short,
 	// of all lines ordered then.
@@ -293,6 +298,8 @@ func (r BoardRow) WaitsFor() string {
 		return stockRules[r.Waits]
 	case r.Short <= 0 && r.Picked > 0 && r.Allocated == 0:
 		return "On a pick list"
+	case r.Direct():
+		return "Comes from its supplier"
 	case r.PickLater && r.ShipMode == OnDate:
 		return "Waits for its date"
 	case r.PickLater:
@@ -335,7 +342,7 @@ func (r BoardRow) supplyAction() Action {
 		return Action{ActCreatePO, "Create PO", EditPurchasing}
 	case r.AtRisk && r.POLineID != 0 && (r.ETAConfidence == Stated || r.ETAConfidence == Estimate):
 		return Action{ActConfirmETA, "Confirm ETA", EditPurchasing}
-	case r.AtRisk && r.Short > 0:
+	case r.AtRisk && (r.Short > 0 || r.Direct()):
 		return Action{ActAsk, "Ask customer", RecordAnswers}
 	}
 	return Action{}

@@ -32,6 +32,7 @@ type LinePage struct {
 	Picked       Qty        `db:"picked"`
 	Open         Qty        `db:"open"`
 	Short        Qty        `db:"short"`
+	Direct       bool       `db:"direct"` // the supplier ships it to the site
 	Price        Money      `db:"price"`
 	OrderedAt    Time       `db:"ordered_at"`
 	Requested    Date       `db:"requested"`

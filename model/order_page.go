@@ -113,6 +113,7 @@ type OrderLineRow struct {
 	ETASource     string     `db:"eta_source"`
 	ETAConfidence Confidence `db:"eta_confidence"`
 	Status        Status     `db:"status"`
+	Direct        bool       `db:"direct"` // the supplier ships it: what it lacks is no short stock
 	Hold          string     `db:"hold"`
 	Version       int        `db:"version"`
 }

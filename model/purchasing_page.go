@@ -175,4 +175,5 @@ type PurchaseDefaults struct {
 	LineID             int64
 	OrderNumber        string
 	LineNo             int
+	Direct             bool // the supplier ships it to the site: it is bought for the line alone
 }

@@ -73,6 +73,15 @@ func (b Board) tiles() []ui.TileData {
 		tiles[5].Value = ui.Decimal(strconv.Itoa(permille/10)+"."+strconv.Itoa(permille%10)) + "%"
 		tiles[5].Note = ui.Count(b.KPI.FillNeverShort) + " of " + ui.Count(b.KPI.FillLines)
 	}
+	if b.Counts[model.ViewMine] > 0 { // who looks after nothing has no use for it
+		mine := ui.TileData{Label: "Mine, past promise", Value: ui.Count(b.KPI.MineLate), Href: to(func(q *model.BoardQuery) {
+			*q = q.WithView(model.ViewMine).With(model.Filter{Key: "late", Value: "yes"})
+		})}
+		if b.KPI.MineLate > 0 {
+			mine.Tone = "crit"
+		}
+		tiles = slices.Insert(tiles, 4, mine)
+	}
 	return tiles
 }
 

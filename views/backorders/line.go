@@ -67,7 +67,10 @@ func (l Line) headline() string {
 		return words.Qty(l.Shipped, l.StockUnit) + " shipped"
 	}
 	text := ui.Qty(l.Allocated+l.Picked) + " of " + words.Qty(l.Open, l.StockUnit) + " ready"
-	if l.Short > 0 {
+	switch {
+	case l.Short > 0 && l.Direct:
+		text += ", " + ui.Qty(l.Short) + " from the supplier"
+	case l.Short > 0:
 		text += ", " + ui.Qty(l.Short) + " short"
 	}
 	return text

@@ -161,3 +161,12 @@ func (b Board) age(r model.BoardRow) string {
 func (b Board) posts() bool {
 	return b.Query.Shows(model.ColAction) && slices.ContainsFunc(b.Page.Rows, func(r model.BoardRow) bool { return b.step(r).post != "" })
 }
+
+// shortWords is what the line lacks of our stock: nothing, when its supplier ships
+// it.
+func shortWords(r model.BoardRow) string {
+	if r.Direct() {
+		return "direct"
+	}
+	return ui.Qty(r.Short)
+}

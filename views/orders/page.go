@@ -94,7 +94,10 @@ func promiseWords(h words.Here, o model.OrderPage, l model.OrderLineRow) string 
 	if got := l.Allocated + l.Picked; got > 0 {
 		text += words.Qty(got, l.StockUnit) + " allocated from stock, "
 	}
-	if l.Short > 0 {
+	switch {
+	case l.Short > 0 && l.Direct:
+		text += words.Qty(l.Short, l.StockUnit) + " from the supplier, "
+	case l.Short > 0:
 		text += words.Qty(l.Short, l.StockUnit) + " short, "
 	}
 	if l.Promise.IsZero() {
