@@ -343,7 +343,8 @@ func purchaseChanges(ref string, was, is purchaseLine) []ImportChange {
 
 func (p *purchaseTaker) saveLine(r intake.Row, no int, ref string, was, is purchaseLine, changes []ImportChange) error {
 	if _, err := p.im.exec(`/* saveLine */ UPDATE po_line SET ordered = ?1, cancelled = ?2, eta = ?3, first_eta = coalesce(first_eta, ?3), confidence = ?4,
-		confirmed_at = CASE WHEN ?4 = 'stated' THEN confirmed_at ELSE ?5 END, lane = ?6, version = version + 1 WHERE id = ?7`,
+		confirmed_at = CASE WHEN ?4 = 'stated' THEN confirmed_at ELSE ?5 END, lane = ?6,
+		chased_at = CASE WHEN eta IS ?3 AND confidence = ?4 THEN chased_at END, version = version + 1 WHERE id = ?7`,
 		int64(is.ordered), int64(is.cancelled), cellOrNull(is.eta), is.confidence, p.im.t.now.String(), is.lane, is.id); err != nil {
 		return err
 	}

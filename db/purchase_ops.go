@@ -225,7 +225,7 @@ func (t *tx) setETA(id int64, version int, eta model.Date, c model.Confidence, w
 	if err := p.Err(); err != nil {
 		return err
 	}
-	if err := t.exec(`/* setETA */ UPDATE po_line SET eta = ?, first_eta = coalesce(first_eta, ?), confidence = ?, confirmed_at = ?, version = version + 1 WHERE id = ?`,
+	if err := t.exec(`/* setETA */ UPDATE po_line SET eta = ?, first_eta = coalesce(first_eta, ?), confidence = ?, confirmed_at = ?, chased_at = NULL, version = version + 1 WHERE id = ?`,
 		eta, eta, c, t.confirmedAt(c), id); err != nil {
 		return err
 	}

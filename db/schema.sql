@@ -649,7 +649,7 @@ CREATE TABLE po_line (
   lane         TEXT NOT NULL DEFAULT '',
   for_line_id  INTEGER REFERENCES order_line(id),                  -- a special order is tied to its line
   version      INTEGER NOT NULL DEFAULT 1,
-  open         INTEGER NOT NULL GENERATED ALWAYS AS (max(0, ordered - received - cancelled)) STORED,
+  open         INTEGER NOT NULL GENERATED ALWAYS AS (max(0, ordered - received - cancelled)) STORED, chased_at TEXT,
   UNIQUE (po_id, line_no),
   CHECK (cancelled <= ordered)
 ) STRICT;
@@ -1131,7 +1131,7 @@ CREATE TABLE supplier (
   lead_time_days INTEGER NOT NULL DEFAULT 14 CHECK (lead_time_days BETWEEN 0 AND 1000),
   email          TEXT NOT NULL DEFAULT '',
   version        INTEGER NOT NULL DEFAULT 1
-, retired_at TEXT) STRICT;
+, retired_at TEXT, language TEXT NOT NULL DEFAULT '') STRICT;
 
 CREATE TRIGGER supplier_find_changed AFTER UPDATE OF code, name ON supplier BEGIN
   INSERT INTO find_todo VALUES ('supplier', NEW.id) ON CONFLICT DO NOTHING;

@@ -23,8 +23,8 @@ func (t *tx) createSupplier(e model.SupplierEdit) error {
 	if taken {
 		return model.Problems{"code": "There is a supplier " + e.Code + " already."}
 	}
-	id, err := t.insert(`/* createSupplier */ INSERT INTO supplier(code, name, supplier_group, lead_time_days, email) VALUES (?, ?, ?, ?, ?)`,
-		e.Code, e.Name, e.Group, e.LeadTimeDays, e.Email)
+	id, err := t.insert(`/* createSupplier */ INSERT INTO supplier(code, name, supplier_group, lead_time_days, email, language) VALUES (?, ?, ?, ?, ?, ?)`,
+		e.Code, e.Name, e.Group, e.LeadTimeDays, e.Email, e.Language)
 	if err != nil {
 		return err
 	}
@@ -33,7 +33,7 @@ func (t *tx) createSupplier(e model.SupplierEdit) error {
 
 // supplierFigures is a supplier as the audit keeps it.
 func supplierFigures(e model.SupplierEdit) map[string]any {
-	return map[string]any{"name": e.Name, "group": e.Group, "lead_time_days": e.LeadTimeDays, "email": e.Email}
+	return map[string]any{"name": e.Name, "group": e.Group, "lead_time_days": e.LeadTimeDays, "email": e.Email, "language": e.Language}
 }
 
 // storedSupplier is a supplier as an operation on it finds it.
@@ -45,7 +45,7 @@ type storedSupplier struct {
 }
 
 // supplierToEditSQL reads a supplier's own fields; ?1 is its code.
-const supplierToEditSQL = `/* supplierToEdit */ SELECT id, code, name, supplier_group AS "group", lead_time_days AS leadtimedays, email,
+const supplierToEditSQL = `/* supplierToEdit */ SELECT id, code, name, supplier_group AS "group", lead_time_days AS leadtimedays, email, language,
 	retired_at AS retiredat, version FROM supplier WHERE code = ?1`
 
 // supplier loads a supplier as the person saw it: version 0 is whatever it is now.
@@ -76,8 +76,8 @@ func (t *tx) changeSupplier(version int, e model.SupplierEdit) error {
 	if e.Code = was.Code; e == was.SupplierEdit {
 		return nil
 	}
-	if err := t.exec(`/* changeSupplier */ UPDATE supplier SET name = ?, supplier_group = ?, lead_time_days = ?, email = ?, version = version + 1 WHERE id = ?`,
-		e.Name, e.Group, e.LeadTimeDays, e.Email, was.ID); err != nil {
+	if err := t.exec(`/* changeSupplier */ UPDATE supplier SET name = ?, supplier_group = ?, lead_time_days = ?, email = ?, language = ?, version = version + 1 WHERE id = ?`,
+		e.Name, e.Group, e.LeadTimeDays, e.Email, e.Language, was.ID); err != nil {
 		return err
 	}
 	before, after := differing(supplierFigures(was.SupplierEdit), supplierFigures(e))

@@ -118,7 +118,7 @@ func (d *desk) forms(b *browser) map[string]foundForm {
 		}
 		doc.Find("main a[href]").Each(func(_ int, s *goquery.Selection) {
 			if from, err := url.Parse(path); err == nil {
-				if to, err := from.Parse(s.AttrOr("href", "")); err == nil && to.Host == "" {
+				if to, err := from.Parse(s.AttrOr("href", "")); err == nil && to.Scheme+to.Host == "" {
 					to.Fragment = ""
 					queue = append(queue, to.String())
 				}

@@ -154,11 +154,11 @@ func (l *list[T]) show(v *shown, values url.Values) error {
 	if err != nil {
 		return err
 	}
-	p := l.page
-	p.Here, p.Rows = v.Here, rows.Rows
-	if err := l.frame(v, &p.Listing, q); err != nil {
+	if err := l.frame(v, &l.page.Listing, q); err != nil {
 		return err
 	}
+	p := l.page // the list is made for this request, and its frame may have added to it
+	p.Here, p.Rows = v.Here, rows.Rows
 	if p.ViewTabs, p.Views, err = l.views(v, q); err != nil {
 		return err
 	}

@@ -17,7 +17,7 @@ import (
 )
 
 // allLists are the lists of the desk; what holds for one holds for all.
-var allLists = []string{"/orders", "/products", "/customers", "/suppliers", "/receiving", "/purchasing", "/purchasing?tab=pos", "/reconcile", "/audit"}
+var allLists = []string{"/orders", "/products", "/customers", "/suppliers", "/receiving", "/purchasing", "/purchasing?tab=pos", "/purchasing?tab=chase", "/reconcile", "/audit"}
 
 // file is the address of a list as a file.
 func fileOf(list, format, query string) string {

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/url"
@@ -18,34 +19,44 @@ import (
 )
 
 func (s *Server) purchasingRoutes() {
-	s.lists("/purchasing", model.SeePurchasing, s.purchasingList, "short-products", "purchase-orders")
+	s.lists("/purchasing", model.SeePurchasing, s.purchasingList, "short-products", "purchase-orders", "dates-to-ask-for")
 	s.get("/purchasing/new", model.EditPurchasing, s.newPO)
 	s.post("/purchasing/new", model.EditPurchasing, s.createPO)
 	s.get("/pos/:number", model.SeePurchasing, s.showPO)
 	s.post("/pos/:number/eta", model.EditPurchasing, s.setETA)
 	s.post("/pos/:number/free", model.EditPurchasing, s.freeSpecial)
 	s.purchaseChanges()
+	s.chaseRoutes()
 }
 
 var poStates = []model.Option{{Value: "open", Text: "Open"}, {Value: "late", Text: "Late"}, {Value: "no_eta", Text: "No ETA"},
 	{Value: "stale", Text: "Not confirmed"}, {Value: "received", Text: "All received"}}
 
-// purchasingList is one address with two tabs: what is short, and ?tab=pos.
+// purchasingList is one address with three tabs: what is short, ?tab=pos, and
+// ?tab=chase.
 func (s *Server) purchasingList(v *shown, values url.Values) anyList {
-	if values.Get("tab") == "pos" {
+	switch values.Get("tab") {
+	case "pos":
 		return s.poList(v)
+	case "chase":
+		return s.chaseList(v)
 	}
 	ctx, may := v.c.Request().Context(), user(v.c).May(model.EditPurchasing)
-	return &list[model.ShortageRow]{name: "short-products", active: layout.Purchasing, path: urls.Purchasing(""), shape: model.ShortageListShape,
+	l := &list[model.ShortageRow]{name: "short-products", active: layout.Purchasing, path: urls.Purchasing(""), shape: model.ShortageListShape,
 		read: func(q model.ListQuery) (model.Paged[model.ShortageRow], error) { return s.Store.Shortages(ctx, q) },
 		page: lists.Page[model.ShortageRow]{Title: "Purchasing", Caption: "Products that order lines lack", Columns: purchasing.ShortageColumns(may),
-			Tabs: purchasing.Tabs("short"), Actions: buyButton(may), Row: attribute("data-sku", func(r model.ShortageRow) string { return r.SKU })},
-		filters: func(to *ui.Listing) error {
-			to.Search, to.Noun = "SKU or name", "short products"
-			to.Never = ui.EmptyData{Icon: "circle-check", Title: "Nothing is short.", Text: "Every open order line has its stock."}
-			choose(to, "cover", "Cover", "Covered or not", "", []model.Option{{Value: "none", Text: "Nothing inbound covers it"}})
-			return s.chooseSupplier(ctx, to)
-		}}
+			Tabs: purchasing.Tabs("short"), Actions: buyButton(may), Row: attribute("data-sku", func(r model.ShortageRow) string { return r.SKU })}}
+	l.filters = func(to *ui.Listing) error {
+		to.Search, to.Noun = "SKU or name", "short products"
+		to.Never = ui.EmptyData{Icon: "circle-check", Title: "Nothing is short.", Text: "Every open order line has its stock."}
+		choose(to, "cover", "Cover", "Covered or not", "", []model.Option{{Value: "none", Text: "Nothing inbound covers it"}})
+		err := s.chooseSupplier(ctx, to)
+		if from := to.Query.Filters["supplier"]; may && from != "" {
+			l.page.Actions = append(l.page.Actions, purchasing.OrderAllButton(from, cmp.Or(to.Values["supplier="+from], from)))
+		}
+		return err
+	}
+	return l
 }
 
 func buyButton(may bool) []templ.Component {

@@ -93,7 +93,7 @@ func (s *Server) editSupplier(c Ctx) error {
 		return err
 	}
 	return s.supplierForm(v, partners.SupplierForm{Version: strconv.Itoa(version), Code: e.Code, Name: e.Name, Group: e.Group,
-		LeadTimeDays: strconv.Itoa(e.LeadTimeDays), Email: e.Email})
+		LeadTimeDays: strconv.Itoa(e.LeadTimeDays), Email: e.Email, Language: e.Language})
 }
 
 // supplierForm draws the form with what it offers and whom a change touches.
@@ -121,8 +121,8 @@ func (s *Server) supplierForm(v *shown, f partners.SupplierForm) (err error) {
 func typedSupplier(c Ctx) (f partners.SupplierForm, e model.SupplierEdit, p model.Problems) {
 	text := func(name string) string { return strings.TrimSpace(field(c, name)) }
 	f = partners.SupplierForm{Version: text("version"), Code: text("code"), Name: text("name"), Group: text("group"),
-		LeadTimeDays: text("lead_time_days"), Email: text("email")}
-	e = model.SupplierEdit{Code: f.Code, Name: f.Name, Group: f.Group, Email: f.Email}
+		LeadTimeDays: text("lead_time_days"), Email: text("email"), Language: text("language")}
+	e = model.SupplierEdit{Code: f.Code, Name: f.Name, Group: f.Group, Email: f.Email, Language: f.Language}
 	e.LeadTimeDays = typedWhole(&p, "lead_time_days", f.LeadTimeDays, "Enter a whole number of days, 0 to 1000.")
 	return f, e, p
 }

@@ -20,11 +20,19 @@ func init() {
 	actsAtOnce = append(actsAtOnce, "/suppliers/:code/restore")
 }
 
-// livedWithSuppliers adds a retired supplier that a purchase order leads to.
+// livedWithSuppliers adds a retired supplier that a purchase order leads to, a date
+// that is owed, and one that was asked for.
 func (d *desk) livedWithSuppliers(act func(path string, form url.Values)) {
 	d.t.Helper()
 	d.Add(dbtest.Supplier{Code: "S-22"}, dbtest.PO{Number: "PO-22", Supplier: "S-22", SKU: "B", Qty: "1", ETA: dbtest.Today.AddDays(9)})
 	act("/suppliers/S-22/retire", url.Values{"why": {"closed down"}})
+	d.Add(dbtest.PO{Number: "PO-23", Supplier: "S-1", SKU: "B", Qty: "1", ETA: dbtest.Today.AddDays(-9)},
+		dbtest.Supplier{Code: "S-24"}, dbtest.PO{Number: "PO-24", Supplier: "S-24", SKU: "B", Qty: "1", ETA: dbtest.Today.AddDays(-9)})
+	p, err := d.Store.SupplierToChase(d.Context(), "S-24", dbtest.Today)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	act("/suppliers/S-24/chase", url.Values{"lines": {model.SeenText(p.Lines)}})
 }
 
 func TestASupplierIsEnteredChangedAndShown(t *testing.T) {

@@ -9,6 +9,7 @@ type SupplierEdit struct {
 	Group        string // what it supplies, or the buying group it belongs to
 	LeadTimeDays int    // from order to arrival, for products without their own
 	Email        string // where purchasing writes to it
+	Language     string // it is written to in; empty: the company's
 }
 
 // UsualLeadTime is how many days a supplier takes of whom nobody said.
@@ -25,5 +26,6 @@ func (e SupplierEdit) Check() error {
 	needShort(&p, "group", "A group", e.Group, 120)
 	p.Need("lead_time_days", e.LeadTimeDays >= 0 && e.LeadTimeDays <= 1000, "A lead time is 0 to 1000 days.")
 	needEmail(&p, "email", e.Email)
+	needShort(&p, "language", "A language", e.Language, 20)
 	return p.Err()
 }

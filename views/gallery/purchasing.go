@@ -23,7 +23,7 @@ func purchasingSamples() []Sample {
 	}
 	named := func(s Sample, name, what string) Sample { s.Name, s.What = name, what; return s }
 	return []Sample{
-		{"shortages", "Purchasing: covered, late and not on order", framed("Purchasing", layout.Purchasing, listed("Purchasing", list, purchasing.ShortageColumns(true), shortageRows(), purchasing.NewButton()))},
+		{"shortages", "Purchasing: covered, late and not on order", framed("Purchasing", layout.Purchasing, listed("Purchasing", list, purchasing.ShortageColumns(true), shortageRows(), purchasing.NewButton(), purchasing.OrderAllButton("S-106", "Thermawool")))},
 		{"shortages-none", "Purchasing: nothing is short", framed("Purchasing", layout.Purchasing, listed("Purchasing", never, purchasing.ShortageColumns(true), nil, purchasing.NewButton()))},
 		{"pos", "Purchase orders: open, late and received", framed("Purchasing", layout.Purchasing, listed("Purchasing", pos, purchasing.OrderColumns, poRows(), purchasing.NewButton()))},
 		named(show(may, "PO-771"), "po", "One purchase order, slipped"),

@@ -44,15 +44,15 @@ type SupplierForm struct {
 	Version  string // of the supplier as it was shown
 	Changed  string // who was faster; empty: nobody
 
-	Code, Name, Group, LeadTimeDays, Email string
-	Problems                               model.Problems
+	Code, Name, Group, LeadTimeDays, Email, Language string
+	Problems                                         model.Problems
 
 	Products int // that take their lead time from it
 	Lines    int // open ones for these
 	Groups   []string
 }
 
-var supplierFields = []string{"code", "name", "group", "lead_time_days", "email"}
+var supplierFields = []string{"code", "name", "group", "lead_time_days", "email", "language"}
 
 func (f SupplierForm) title() string {
 	if f.New {

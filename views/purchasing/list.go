@@ -7,12 +7,13 @@ import (
 	"backfill/views/words"
 )
 
-// Tabs are the lists of purchasing: what is short ("short"), the orders ("pos"),
-// and whom they go to ("suppliers"); on is the one that is shown.
+// Tabs are the lists of purchasing: what is short ("short"), the orders ("pos"), who
+// owes a date ("chase"), and whom they go to ("suppliers"); on is the one that is shown.
 func Tabs(on string) []ui.TabData {
 	all := []ui.TabData{
 		{Text: "Short products", Href: urls.Purchasing(""), Key: "short"},
 		{Text: "Purchase orders", Href: urls.Purchasing("tab=pos"), Key: "pos"},
+		{Text: "Dates to ask for", Href: urls.Purchasing("tab=chase"), Key: "chase"},
 		{Text: "Suppliers", Href: urls.Suppliers(""), Key: "suppliers"},
 	}
 	for i := range all {

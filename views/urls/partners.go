@@ -60,5 +60,9 @@ func NewSupplier() string { return "/suppliers/new" }
 // SupplierEdit is the form to change a supplier.
 func SupplierEdit(code string) string { return Supplier(code) + "/edit" }
 
-// SupplierDo is where a supplier is retired ("retire") or brought back ("restore").
+// SupplierChase is what a supplier is to be asked for dates of.
+func SupplierChase(code string) string { return Supplier(code) + "/chase" }
+
+// SupplierDo is where a supplier is retired ("retire"), brought back ("restore"),
+// marked as asked for dates ("chase") or not asked after all ("unchase").
 func SupplierDo(code, do string) string { return Supplier(code) + "/" + do }

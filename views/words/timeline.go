@@ -16,6 +16,7 @@ var deeds = map[string]string{
 	"picked": "Released to pick", "unpicked": "Taken off the pick list", "entered": "Order entered", "allocated": "Allocated by hand",
 	"released": "Allocation released", "promised": "Promise set", "eta_changed": "ETA changed", "purchased": "Purchase order made",
 	"count_waiting": "A count waits for a person", "count_booked": "Count booked", "count_dismissed": "Count dismissed", "adjustment_undone": "Adjustment taken back",
+	"chased": "Supplier asked for a date", "chase_undone": "Supplier not asked after all",
 }
 
 // values words what audit rows hold as codes.

@@ -106,7 +106,7 @@ func shape(link string) (s string, worth bool) {
 	if !strings.HasSuffix(path, "/new") {
 		path = records.ReplaceAllString(path, "/$1/*")
 	}
-	keys := regexp.MustCompile(`=[^&]*`).ReplaceAllString(query, "")
+	keys := regexp.MustCompile(`\b(tab=[^&]*)|=[^&]*`).ReplaceAllString(query, "$1") // each tab is a page of its own
 	if leaves.MatchString(keys) && path != "/orders" && path != "/backorders" {
 		return path + "?" + keys, false
 	}
