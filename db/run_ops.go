@@ -36,6 +36,7 @@ func (s *Store) Allocate(ctx context.Context, a model.Actor, r model.RunRequest)
 		if r.Draft {
 			err = t.keepDraft(d)
 		} else {
+			d.undoable = true
 			err = t.apply(d)
 		}
 		return d.run(t.now), err
@@ -101,6 +102,10 @@ type served struct {
 	snap    *snapshot
 	plan    allocate.Plan
 	id      int64 // of the document; 0: none
+	again   bool  // the document is there: the run makes a draft happen
+
+	undoable bool                   // what it finds is kept, so that it can be taken back
+	labels   map[int64]model.Policy // of lines that are decided as if they had another
 }
 
 // serve runs free stock through these pools after something changed in them,
@@ -137,8 +142,19 @@ func comparePools(a, b poolKey) int {
 }
 
 func decide(snap *snapshot, r model.RunRequest) *served {
+	d, _ := decideEdited(snap, r)
+	return d
+}
+
+// decideEdited decides, and tells which of the edits cannot be had.
+func decideEdited(snap *snapshot, r model.RunRequest) (*served, []allocate.Lack) {
 	snap.Rule, snap.Replan = r.Rule, r.Replan
-	return &served{request: r, snap: snap, plan: allocate.Decide(snap.Snapshot)}
+	edits := make([]allocate.Edit, len(r.Edits))
+	for i, e := range r.Edits {
+		edits[i] = allocate.Edit{LineID: e.LineID, Keep: e.Leave, Qty: e.Qty}
+	}
+	plan, lacks := allocate.DecideEdited(snap.Snapshot, edits)
+	return &served{request: r, snap: snap, plan: plan}, lacks
 }
 
 func (t *tx) decideScope(r model.RunRequest) (*served, error) {
@@ -154,17 +170,27 @@ func decideScope(ctx context.Context, q sqlx.QueryerContext, settings Settings, 
 	if err != nil {
 		return nil, err
 	}
-	return decide(snap, r), nil
+	if err := suppose(ctx, q, snap, r.WhatIf); err != nil {
+		return nil, err
+	}
+	if err := snap.mayEdit(ctx, q, r.Edits); err != nil {
+		return nil, err
+	}
+	d, lacks := decideEdited(snap, r)
+	return d, snap.overAllocated(lacks)
 }
 
 // scopePools finds the pools of a scope, and those they depend on. A code that
 // is not known is a problem, not an empty run.
 func scopePools(ctx context.Context, q sqlx.QueryerContext, r model.RunRequest) ([]poolKey, error) {
-	if r.Scope.IsZero() {
-		return everyPool(ctx, q)
-	}
 	if err := knownScope(ctx, q, r.Scope); err != nil {
 		return nil, err
+	}
+	if r.Scope.IsZero() && !r.WhatIf.IsZero() {
+		return supposedPools(ctx, q, r)
+	}
+	if r.Scope.IsZero() {
+		return everyPool(ctx, q)
 	}
 	orders, err := json.Marshal(r.Scope.Orders)
 	if err != nil {
@@ -182,9 +208,11 @@ func scopePools(ctx context.Context, q sqlx.QueryerContext, r model.RunRequest) 
 		WHERE l.open > 0
 		  AND (?1 = '' OR p.sku = ?1)
 		  AND (?2 = '' OR w.code = ?2)
+		  AND (?7 = '' OR EXISTS (SELECT 1 FROM receipt r JOIN po_line i ON i.id = r.po_line_id JOIN purchase_order v ON v.id = i.po_id
+		    WHERE r.number = ?7 AND i.product_id = l.product_id AND v.warehouse_id = l.warehouse_id))
 		  AND (?3 AND ?5 OR o.number COLLATE NOCASE IN (SELECT value FROM json_each(?4)) OR l.id IN (SELECT value FROM json_each(?6)))
 		ORDER BY 1, 2`,
-		r.Scope.SKU, r.Scope.Warehouse, len(r.Scope.Orders) == 0, string(orders), len(r.Scope.Lines) == 0, string(lines))
+		r.Scope.SKU, r.Scope.Warehouse, len(r.Scope.Orders) == 0, string(orders), len(r.Scope.Lines) == 0, string(lines), r.Scope.Receipt)
 	if err != nil {
 		return nil, err
 	}
@@ -207,6 +235,10 @@ func knownScope(ctx context.Context, q sqlx.QueryerContext, s model.Scope) error
 		return err
 	}
 	p.Need("scope", ok, "There is no warehouse "+s.Warehouse+".")
+	if ok, err = known(s.Receipt, `SELECT count(*) FROM receipt WHERE number = ?`); err != nil {
+		return err
+	}
+	p.Need("scope", ok, "There is no receipt "+s.Receipt+".")
 	for _, number := range s.Orders {
 		if ok, err = known(number, `SELECT count(*) FROM sales_order WHERE number = ?`); err != nil {
 			return err

@@ -22,10 +22,9 @@ func TestADraftIsKeptAndMovesNothing(t *testing.T) {
 		line    open  allocated  picked  cancelled  status
 		SO-1/1  10    6          0       0          part
 		SO-2/1  5     0          0       0          no_supply`)
-	d.Want(`SELECT r.state, l.line_id, l.before/1000 AS before, l.after/1000 AS after FROM run_line l JOIN allocation_run r ON r.id = l.run_id WHERE r.state = 'draft'`, `
-		state  line_id  before  after
-		draft  1        6       9
-		draft  2        0       0`)
+	d.Want(`SELECT r.state, r.changed, c.line_id, c.before/1000 AS before, c.after/1000 AS after, c.old_status, c.status FROM run_change c JOIN allocation_run r ON r.id = c.run_id`, `
+		state  changed  line_id  before  after  old_status  status
+		draft  1        1        6       9      part        part`)
 	d.Want(`SELECT action, ref FROM audit ORDER BY id DESC LIMIT 1`, `
 		action   ref
 		drafted  run 3`)

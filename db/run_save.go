@@ -48,6 +48,11 @@ func (t *tx) apply(d *served) error {
 			return err
 		}
 	}
+	if d.undoable && d.id != 0 {
+		if err := t.keepBefore(d, changes); err != nil {
+			return err
+		}
+	}
 	for _, save := range []func(*served, []change) error{t.saveMoves, t.savePromises, t.saveWhy, t.savePegs, t.saveLines} {
 		if err := save(d, changes); err != nil {
 			return err
@@ -58,34 +63,10 @@ func (t *tx) apply(d *served) error {
 			t.touch(c.line.ID)
 		}
 	}
-	if !documented {
+	if !documented || d.again {
 		return nil
 	}
 	return t.recordRun("ran", d, changes)
-}
-
-// keepDraft stores the plan as a document; nothing moves.
-func (t *tx) keepDraft(d *served) error {
-	changes := make([]change, 0, len(d.plan.Lines))
-	for i := range d.plan.Lines {
-		c := d.change(i)
-		text, err := json.Marshal(d.plan.Why(i))
-		if err != nil {
-			return err
-		}
-		c.facts = string(text)
-		changes = append(changes, c)
-	}
-	if len(changes) == 0 {
-		return nil
-	}
-	if err := t.addRun(d, "draft", changes); err != nil {
-		return err
-	}
-	if err := t.saveWhy(d, changes); err != nil {
-		return err
-	}
-	return t.recordRun("drafted", d, changes)
 }
 
 func (d *served) change(i int) change {
@@ -168,7 +149,11 @@ func wasShort(r *allocate.Result, why allocate.Facts) bool {
 
 // storedPegs reads the dated parts of the plan's lines as they are stored.
 func storedPegs(ctx context.Context, q sqlx.QueryerContext, d *served) (map[int64][]allocate.Part, error) {
-	ids, err := json.Marshal(d.lineIDs(func(*allocate.Result) bool { return true }))
+	return pegsByLine(ctx, q, d.lineIDs(func(*allocate.Result) bool { return true }))
+}
+
+func pegsByLine(ctx context.Context, q sqlx.QueryerContext, lines []int64) (map[int64][]allocate.Part, error) {
+	ids, err := json.Marshal(lines)
 	if err != nil {
 		return nil, err
 	}
@@ -228,6 +213,9 @@ func (d *served) lineIDs(which func(*allocate.Result) bool) []int64 {
 }
 
 func (t *tx) addRun(d *served, state string, changes []change) error {
+	if d.again {
+		return nil
+	}
 	totals, err := json.Marshal(model.RunTotals(d.plan.Totals))
 	if err != nil {
 		return err
@@ -272,7 +260,10 @@ func (t *tx) saveMoves(d *served, changes []change) error {
 
 func (t *tx) savePromises(d *served, changes []change) error {
 	b := t.newBulk(8, `INSERT INTO promise_event(line_id, at, actor, cause, old_date, new_date, run_id, why) VALUES`, "")
-	at := t.now.String()
+	at, cause := t.now.String(), d.request.Cause
+	if cause == "person" { // in the ledger that is a date somebody agreed on
+		cause = "run"
+	}
 	for _, c := range changes {
 		if !c.promise {
 			continue
@@ -281,7 +272,7 @@ func (t *tx) savePromises(d *served, changes []change) error {
 		if c.line.Promise.IsZero() {
 			why = "first date"
 		}
-		if err := b.add(c.line.ID, at, t.actor.Name, d.request.Cause, c.line.Promise, c.result.Promise, d.id, why); err != nil {
+		if err := b.add(c.line.ID, at, t.actor.Name, cause, c.line.Promise, c.result.Promise, d.id, why); err != nil {
 			return err
 		}
 	}

@@ -90,7 +90,9 @@ CREATE TABLE allocation_run (
   lines      INTEGER NOT NULL,
   changed    INTEGER NOT NULL,
   totals     TEXT NOT NULL CHECK (json_valid(totals))
-) STRICT;
+, request TEXT NOT NULL DEFAULT '' CHECK (request = '' OR json_valid(request)), what_if TEXT NOT NULL DEFAULT '' CHECK (what_if = '' OR state <> 'applied'), figures TEXT NOT NULL DEFAULT '' CHECK (figures = '' OR json_valid(figures)), version INTEGER NOT NULL DEFAULT 1, closed_at TEXT, closed_by TEXT, undone_at TEXT CHECK (undone_at IS NULL OR state = 'applied'), undone_by TEXT) STRICT;
+
+CREATE INDEX allocation_run_draft ON allocation_run(id) WHERE state = 'draft';
 
 CREATE TABLE api_key (
   id           INTEGER PRIMARY KEY,
@@ -816,6 +818,45 @@ CREATE TABLE route_day (
   PRIMARY KEY (warehouse_id, zone, weekday)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE run_before (
+  run_id    INTEGER NOT NULL REFERENCES allocation_run(id),
+  line_id   INTEGER NOT NULL REFERENCES order_line(id),
+  explained INTEGER,                     -- the run that explained the line; NULL: none
+  rank      TEXT NOT NULL,
+  was_short INTEGER NOT NULL CHECK (was_short IN (0,1)),
+  policy    TEXT NOT NULL,
+  pegs      TEXT NOT NULL CHECK (json_valid(pegs)),
+  PRIMARY KEY (run_id, line_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX run_before_line ON run_before(line_id);
+
+CREATE TABLE run_change (
+  run_id      INTEGER NOT NULL REFERENCES allocation_run(id),
+  line_id     INTEGER NOT NULL REFERENCES order_line(id),
+  seq         INTEGER NOT NULL,          -- place in the document: products that lose first, in each the losers first
+  seen        TEXT NOT NULL,             -- a seal of what the line was when it was decided
+  version     INTEGER NOT NULL,          -- of the line then
+  open        INTEGER NOT NULL,
+  before      INTEGER NOT NULL,          -- allocated and picked together, as after
+  after       INTEGER NOT NULL CHECK (after >= 0),
+  moves       TEXT NOT NULL CHECK (json_valid(moves)),  -- [{"lot":"","qty":-4000}]
+  edit        TEXT NOT NULL DEFAULT '' CHECK (edit IN ('','lock','leave')),
+  old_promise TEXT,
+  new_promise TEXT,
+  old_covered TEXT,                      -- when supply covered the rest; NULL: nothing lacked, or nobody knew
+  covered     TEXT,
+  old_status  TEXT NOT NULL,
+  status      TEXT NOT NULL,
+  facts       TEXT NOT NULL CHECK (json_valid(facts)),
+  outcome     TEXT NOT NULL DEFAULT '',  -- why it was left as it was when the rest was applied
+  PRIMARY KEY (run_id, line_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX run_change_line ON run_change(line_id);
+
+CREATE UNIQUE INDEX run_change_seq ON run_change(run_id, seq);
+
 CREATE TABLE run_line (
   run_id   INTEGER NOT NULL REFERENCES allocation_run(id),
   line_id  INTEGER NOT NULL REFERENCES order_line(id),
@@ -826,6 +867,16 @@ CREATE TABLE run_line (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX run_line_line ON run_line(line_id, run_id);
+
+CREATE TABLE run_pool (
+  run_id       INTEGER NOT NULL REFERENCES allocation_run(id),
+  product_id   INTEGER NOT NULL REFERENCES product(id),
+  warehouse_id INTEGER NOT NULL REFERENCES warehouse(id),
+  on_hand      INTEGER NOT NULL,
+  free_before  INTEGER NOT NULL,
+  free_after   INTEGER NOT NULL,
+  PRIMARY KEY (run_id, product_id, warehouse_id)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE sales_order (
   id             INTEGER PRIMARY KEY,
