@@ -26,6 +26,7 @@ var mayKnow = map[string][]string{
 	"model/intake":   {"model"},
 	"model/demo":     {"model"},
 	"model/holidays": {"model"},
+	"model/lateness": {"model"},
 	"model/picture":  {"model"},
 	"model/texts":    {"model"},
 	"db":             {"model", "model/*"},

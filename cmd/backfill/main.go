@@ -31,6 +31,7 @@ type cli struct {
 	Migrate     migrateCmd      `cmd:"" help:"Bring the file's schema up to date; a backup is made first."`
 	Allocate    allocateCmd     `cmd:"" help:"Run the queue: who gets what, and why."`
 	Available   availabilityCmd `cmd:"" name:"availability" help:"Ask what a new order could be promised: now, when, in which parts."`
+	Backtest    backtestCmd     `cmd:"" help:"Try the desk's methods on the past."`
 	Check       checkCmd        `cmd:"" help:"Check every invariant of the file; list what is broken."`
 	Backup      backupCmd       `cmd:"" help:"Copy the desk's file while it runs; verify and list copies."`
 	Restore     restoreCmd      `cmd:"" help:"Put a backup in the file's place; the old file is kept."`
