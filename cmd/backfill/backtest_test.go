@@ -36,7 +36,7 @@ func TestBacktestPromisesOfAFile(t *testing.T) {
 	if err := json.Unmarshal([]byte(out), &got); err != nil {
 		t.Fatalf("%v in %s", err, out)
 	}
-	if got.N != 512 || got.Met.P50 != 0.6836 || got.Met.P90 != 0.8516 || got.Pinball != 5.5775 || got.MAE != 14.2695 {
+	if got.N != 512 || got.Met.P50 != 0.6836 || got.Met.P90 != 0.8516 || got.Pinball != 5.5766 || got.MAE != 14.2715 {
 		t.Errorf("figures: %+v", got)
 	}
 	text, err := os.ReadFile(rows)
