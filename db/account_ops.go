@@ -44,11 +44,11 @@ func (s *Store) SetChoices(ctx context.Context, a model.Actor, ch model.UserChoi
 		if err != nil {
 			return done{}, err
 		}
-		was := model.UserChoices{Landing: u.Landing, Shortcuts: u.Shortcuts}
+		was := model.UserChoices{Landing: u.Landing, Shortcuts: u.Shortcuts, Locale: u.Locale}
 		if was == ch {
 			return done{}, nil
 		}
-		if err := t.exec(`UPDATE app_user SET landing = ?, shortcuts = ? WHERE id = ?`, ch.Landing, ch.Shortcuts, u.ID); err != nil {
+		if err := t.exec(`UPDATE app_user SET landing = ?, shortcuts = ?, locale = ? WHERE id = ?`, ch.Landing, ch.Shortcuts, ch.Locale, u.ID); err != nil {
 			return done{}, err
 		}
 		return done{}, t.record("changed", "user", u.ID, u.Email, was, ch, "")

@@ -53,7 +53,7 @@ func (t *tx) undoAdjustment(sku string, move int64, why string) error {
 	if err != nil {
 		return err
 	}
-	if no := u.Refusal(); no != "" {
+	if no := u.Refusal(t.locale()); no != "" {
 		return &model.Conflict{What: no}
 	}
 	h := u.shelf()

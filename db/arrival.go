@@ -171,7 +171,7 @@ func (k servedLine) served(d *served, i int) model.Served {
 	s := model.Served{LineID: l.ID, Order: l.OrderNumber, Line: l.LineNo, Customer: k.Customer,
 		SKU:    d.snap.Pools[d.snap.pools[poolKey{l.ProductID, l.WarehouseID}]].SKU,
 		Before: res.Before, After: res.After, Short: res.Backorder, PromiseBefore: l.Promise, PromiseAfter: res.Promise,
-		Why: allocate.Sentence(d.plan.Why(i))}
+		Why: allocate.Sentence(d.plan.Why(i), d.snap.reader)}
 	if k.Agreed {
 		s.PromiseAfter = s.PromiseBefore
 	}

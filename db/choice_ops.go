@@ -27,7 +27,7 @@ func (t *tx) askCustomer(line int64, kind model.ChoiceKind, deadline model.Date)
 	case q.Short <= 0:
 		return model.Conflictf("%s lacks nothing: there is nothing to choose.", q.Name)
 	case q.ID > 0:
-		return model.Conflictf("%s was asked about on %s and has not been answered.", q.Name, model.CurrentLocale().Moment(q.AskedAt, t.settings.Zone, t.today))
+		return model.Conflictf("%s was asked about on %s and has not been answered.", q.Name, t.locale().Moment(q.AskedAt, t.settings.Zone, t.today))
 	}
 	if err := t.exec(`/* askCustomer */ INSERT INTO choice(line_id, kind, asked_at, asked_by, deadline) VALUES (?, ?, ?, ?, ?)`,
 		line, kind, t.now, t.actor.Name, deadline); err != nil {

@@ -27,7 +27,7 @@ func (s *Store) CountStock(ctx context.Context, a model.Actor, c model.Count) (m
 		}
 		r, err := t.countStock(h.ProductID, h.WarehouseID, c.Lot, c.OnHand, c.AsOf, 0, c.Why)
 		if err == nil {
-			err = r.NeedsWhy(c.Why)
+			err = r.NeedsWhy(t.locale(), c.Why)
 		}
 		if err != nil || r.State != model.CountBooked {
 			return r, err
@@ -81,7 +81,7 @@ func judgeCount(ctx context.Context, q sqlx.QueryerContext, settings Settings, n
 	case asOf == was.AsOf && onHand == was.Counted:
 		r.State = model.CountSame
 	default:
-		r.State, r.Why = model.JudgeCount(onHand, r.Book, was.OnHand, was.Allocated, was.Picked, settings.StockDifference)
+		r.State, r.Why = model.JudgeCount(model.LocaleOr(ctx, settings.Locale), onHand, r.Book, was.OnHand, was.Allocated, was.Picked, settings.StockDifference)
 	}
 	return was, r, nil
 }

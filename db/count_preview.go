@@ -35,7 +35,7 @@ func (s *Store) CountPreview(ctx context.Context, c model.Count) (out model.Coun
 		if _, out.Result, err = judgeCount(ctx, q, settings, now, h.ProductID, h.WarehouseID, c.Lot, c.OnHand, c.AsOf); err != nil {
 			return err
 		}
-		if err := out.Result.NeedsWhy(c.Why); err != nil {
+		if err := out.Result.NeedsWhy(model.LocaleOr(ctx, settings.Locale), c.Why); err != nil {
 			return err
 		}
 		would := heldCount{ProductID: h.ProductID, WarehouseID: h.WarehouseID, WaitingCount: model.WaitingCount{SKU: h.SKU, Warehouse: h.Warehouse, Lot: c.Lot,
@@ -51,7 +51,7 @@ func (c heldCount) foretell(ctx context.Context, q sqlx.QueryerContext, settings
 		return err
 	}
 	out.WaitingCount = c.WaitingCount
-	if c.State == model.CountSame || c.State == model.CountOlder || c.Refusal() != "" {
+	if c.State == model.CountSame || c.State == model.CountOlder || c.Refusal(model.LocaleOf(ctx)) != "" {
 		return nil
 	}
 	f, err := foresee(ctx, q, settings, now, c)

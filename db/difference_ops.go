@@ -66,7 +66,7 @@ func (t *tx) decideDifference(d model.Difference, how model.DifferenceState, why
 }
 
 func (t *tx) takeFile(d model.Difference, version int, why string) error {
-	if no := d.Refusal(); no != "" {
+	if no := d.Refusal(t.locale()); no != "" {
 		return &model.Conflict{What: no}
 	}
 	entity, id := "line", d.LineID

@@ -341,7 +341,7 @@ func (w *week) settle() {
 	for _, id := range counts {
 		q, err := w.d.Store.CountQuestion(w.t.Context(), id)
 		must(w.t, err)
-		if q.Refusal() == "" {
+		if q.Refusal(model.LocaleByTag("en-GB")) == "" {
 			_, err = w.d.Store.AcceptCount(w.t.Context(), dbtest.Dana(), id, q.Seen)
 			must(w.t, err)
 		}

@@ -131,7 +131,7 @@ func (s *Store) readWhy(ctx context.Context, p *model.LinePage) error {
 	if err := json.Unmarshal([]byte(kept[0]), &facts); err != nil {
 		return fmt.Errorf("read the why of line %d: %w", p.LineID, err)
 	}
-	p.Why = allocate.Sentences(facts)
+	p.Why = allocate.Sentences(facts, model.LocaleOf(ctx))
 	lines, pos := facts.Names()
 	for _, name := range pos {
 		po, _, _ := strings.Cut(name, "/")

@@ -61,7 +61,7 @@ func (s *Store) CountsWaiting(ctx context.Context, q model.ListQuery) (model.Pag
 	}
 	settings, err := s.Settings(ctx)
 	for i := range page.Rows {
-		page.Rows[i].Explain(settings.StockDifference)
+		page.Rows[i].Explain(model.LocaleOr(ctx, settings.Locale), settings.StockDifference)
 	}
 	return page, err
 }
@@ -84,8 +84,8 @@ func (s *Store) CountQuestion(ctx context.Context, id int64) (out model.CountQue
 		if err != nil {
 			return err
 		}
-		out.Explain(settings.StockDifference)
-		if c.Refusal() != "" {
+		out.Explain(model.LocaleOr(ctx, settings.Locale), settings.StockDifference)
+		if c.Refusal(model.LocaleOf(ctx)) != "" {
 			return nil
 		}
 		f, err := foresee(ctx, q, settings, now, c)

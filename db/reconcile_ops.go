@@ -27,7 +27,7 @@ func (t *tx) acceptCount(id int64, seen string) (model.CountResult, error) {
 	if err != nil {
 		return model.CountResult{}, err
 	}
-	if no := c.Refusal(); no != "" {
+	if no := c.Refusal(t.locale()); no != "" {
 		return model.CountResult{}, &model.Conflict{What: no}
 	}
 	f, err := foresee(t.ctx, t, t.settings, t.now, c)
@@ -141,7 +141,7 @@ func (t *tx) openCount(id int64) (heldCount, error) {
 		return c, model.Conflictf("This count of %s in %s never waited: it was booked at once.", c.SKU, c.Warehouse)
 	}
 	text := fmt.Sprintf("The count of %s in %s was %s by %s on %s.", c.SKU, c.Warehouse, d.Verb(), d.Actor,
-		model.CurrentLocale().Moment(d.At, t.settings.Zone, t.today))
+		t.locale().Moment(d.At, t.settings.Zone, t.today))
 	return c, &model.Conflict{What: strings.TrimSpace(text + " " + d.Why)}
 }
 

@@ -154,7 +154,7 @@ func TestCountOfPickedStockIsNotBooked(t *testing.T) {
 	_, err := d.Store.ReleaseToPick(t.Context(), dbtest.Dana(), line, version)
 	must(t, err)
 	q := question(t, d, id)
-	if q.Refusal() == "" || q.Seen != "" || len(q.Lost) > 0 {
+	if q.Refusal(model.LocaleByTag("en-GB")) == "" || q.Seen != "" || len(q.Lost) > 0 {
 		t.Errorf("got %+v, want a refusal in words and nobody who loses", q)
 	}
 	unchanged(t, d, func() {

@@ -113,7 +113,7 @@ func (s *Store) RunLines(ctx context.Context, p model.RunPage, q model.ListQuery
 		if err := json.Unmarshal([]byte(r.Facts), &f); err != nil {
 			return page, fmt.Errorf("read the why of line %d: %w", r.LineID, err)
 		}
-		r.Why = allocate.Sentence(f)
+		r.Why = allocate.Sentence(f, model.LocaleOf(ctx))
 	}
 	return page, nil
 }

@@ -47,7 +47,7 @@ func (s *Store) ReviseDraft(ctx context.Context, a model.Actor, id int64, versio
 		if err := t.saveDocument(d, doc); err != nil {
 			return model.Run{}, err
 		}
-		return d.run(t.now), t.record("revised", "run", id, runName(id), was.said(), doc.said(d), "")
+		return d.run(t.now), t.record("revised", "run", id, runName(id), was.said(), doc.said(d, model.LocaleByTag(t.settings.Locale)), "")
 	})
 }
 
@@ -122,13 +122,13 @@ func (t *tx) keepDraft(d *served) error {
 	}
 	if d.id, err = t.insert(`/* keepDraft */ INSERT INTO allocation_run(state, rule, replan, cause, scope, as_of, actor, lines, changed, totals, request, what_if, figures)
 		VALUES ('draft', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, d.request.Rule, d.request.Replan, d.request.Cause, d.request.Scope.String(), t.now, t.actor.Name,
-		len(d.plan.Lines), len(doc.lines), doc.totals, doc.request, d.request.WhatIf.String(), doc.figures); err != nil {
+		len(d.plan.Lines), len(doc.lines), doc.totals, doc.request, d.request.WhatIf.In(model.LocaleByTag(t.settings.Locale)), doc.figures); err != nil {
 		return err
 	}
 	if err := t.saveDocument(d, doc); err != nil {
 		return err
 	}
-	return t.record("drafted", "run", d.id, runName(d.id), nil, doc.said(d), "")
+	return t.record("drafted", "run", d.id, runName(d.id), nil, doc.said(d, model.LocaleByTag(t.settings.Locale)), "")
 }
 
 // runDoc is a draft as it is kept: what of it changes, and its figures.
@@ -147,12 +147,12 @@ type docLine struct {
 	loses               bool
 }
 
-func (doc runDoc) said(d *served) map[string]any {
+func (doc runDoc) said(d *served, house model.Locale) map[string]any {
 	m := map[string]any{"rule": d.request.Rule, "replan": d.request.Replan, "changed": len(doc.lines), "moves": doc.cards.Moves, "losing": doc.cards.Losing, "edited": doc.cards.Edited}
 	if scope := d.request.Scope.String(); scope != "" {
 		m["scope"] = scope
 	}
-	if what := d.request.WhatIf.String(); what != "" {
+	if what := d.request.WhatIf.In(house); what != "" {
 		m["what_if"] = what
 	}
 	return m

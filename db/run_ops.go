@@ -266,7 +266,7 @@ func (d *served) line(i int, res allocate.Result) model.RunLine {
 	pool := d.snap.Pools[d.snap.pools[poolKey{l.ProductID, l.WarehouseID}]]
 	out := model.RunLine{LineID: l.ID, Order: l.OrderNumber, Line: l.LineNo, SKU: pool.SKU, Warehouse: pool.Warehouse,
 		Rank: why.Place, Policy: l.Policy, Open: l.Open, Before: res.Before, After: res.After, Backordered: res.Backorder,
-		Limit: string(why.Limit), Why: allocate.Sentence(why), Promise: make([]model.RunPart, len(res.Parts))}
+		Limit: string(why.Limit), Why: allocate.Sentence(why, d.snap.reader), Promise: make([]model.RunPart, len(res.Parts))}
 	for i, p := range res.Parts {
 		out.Promise[i] = model.RunPart{Qty: p.Qty, Date: p.Date, Source: p.Source, Confidence: p.Confidence}
 	}

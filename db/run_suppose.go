@@ -182,7 +182,7 @@ func (s *snapshot) mayEdit(ctx context.Context, q sqlx.QueryerContext, edits []m
 		for _, h := range l.Held {
 			have += h.Qty
 		}
-		qty := model.CurrentLocale().Qty
+		qty := s.reader.Qty
 		need(e.Qty >= l.Picked, qty(l.Picked)+" of it are picked: a run does not take them.")
 		need(e.Qty <= l.Open, "only "+qty(l.Open)+" of it are open.")
 		need(e.Qty.Fits(decimals[l.ProductID]), decimalsProblem(pool.SKU, decimals[l.ProductID]))
@@ -254,7 +254,7 @@ func (s *snapshot) overAllocated(lacks []allocate.Lack) error {
 	}
 	var p model.Problems
 	for k, q := range short {
-		p.Need(model.PoolField(k.product, k.warehouse), false, fmt.Sprintf("%s: %s more than this run can give.", s.pool(k).SKU, model.CurrentLocale().Qty(q)))
+		p.Need(model.PoolField(k.product, k.warehouse), false, fmt.Sprintf("%s: %s more than this run can give.", s.pool(k).SKU, s.reader.Qty(q)))
 	}
 	return p.Err()
 }

@@ -117,7 +117,7 @@ CREATE TABLE app_user (
   session_epoch INTEGER NOT NULL DEFAULT 1,
   created_at    TEXT NOT NULL,
   version       INTEGER NOT NULL DEFAULT 1
-, shortcuts INTEGER NOT NULL DEFAULT 1 CHECK (shortcuts IN (0,1)), landing TEXT NOT NULL DEFAULT '' CHECK (length(landing) <= 40)) STRICT;
+, shortcuts INTEGER NOT NULL DEFAULT 1 CHECK (shortcuts IN (0,1)), landing TEXT NOT NULL DEFAULT '' CHECK (length(landing) <= 40), locale TEXT NOT NULL DEFAULT '') STRICT;
 
 CREATE TABLE audit (
   id         INTEGER PRIMARY KEY AUTOINCREMENT,

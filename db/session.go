@@ -1,6 +1,7 @@
 package db
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -93,10 +94,12 @@ func (s *Sessions) Visitor(ctx context.Context, hash string, epoch int64) (model
 		model.User
 		LastSeen model.Time `db:"last_seen"`
 		Policy   string     `db:"policy"`
+		House    string     `db:"house"`
 	}
 	now := s.store.Now()
 	err := s.store.r.GetContext(ctx, &seen, `/* Visitor */ SELECT `+userColumns+`, s.last_seen,
-			coalesce((SELECT value FROM setting WHERE key = 'second_factor'), ?) AS policy
+			coalesce((SELECT value FROM setting WHERE key = 'second_factor'), ?) AS policy,
+			coalesce((SELECT value FROM setting WHERE key = 'locale'), '') AS house
 		FROM app_user JOIN (SELECT user_id, last_seen FROM session WHERE token_hash = ? AND revoked = 0 AND expires_at > ?) s ON s.user_id = app_user.id
 		WHERE session_epoch = ? AND disabled_at IS NULL`,
 		model.SecondOffered, hash, now, epoch)
@@ -104,6 +107,7 @@ func (s *Sessions) Visitor(ctx context.Context, hash string, epoch int64) (model
 		return model.User{}, nil
 	}
 	seen.Owes = seen.OwesSecond(seen.Policy)
+	seen.Writes = model.LocaleByTag(cmp.Or(seen.Locale, seen.House))
 	if err == nil && now.Sub(seen.LastSeen) >= seenEvery {
 		s.seen(ctx, hash)
 	}

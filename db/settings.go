@@ -78,7 +78,6 @@ func readSettings(ctx context.Context, q sqlx.QueryerContext) (Settings, error) 
 		return Settings{}, err
 	}
 	if last := lastSettings.Load(); last != nil && last.text == text {
-		model.UseLocale(last.settings.Locale)
 		return last.settings, nil
 	}
 	var kept keptSettings
@@ -88,7 +87,6 @@ func readSettings(ctx context.Context, q sqlx.QueryerContext) (Settings, error) 
 	s, err := parseSettings(kept)
 	if err == nil {
 		lastSettings.Store(&parsedSettings{text, s})
-		model.UseLocale(s.Locale)
 	}
 	return s, err
 }

@@ -27,6 +27,7 @@ type snapshot struct {
 	stored []storedLine // as Snapshot.Lines
 	orders map[int64]int
 	pools  map[poolKey]int
+	reader model.Locale // of the sentences about it
 }
 
 // storedLine is what the file holds of a line's last run.
@@ -61,7 +62,7 @@ func load(ctx context.Context, q sqlx.QueryerContext, settings Settings, now mod
 	if err != nil {
 		return nil, err
 	}
-	s := &snapshot{orders: map[int64]int{}, pools: make(map[poolKey]int, len(pools))}
+	s := &snapshot{orders: map[int64]int{}, pools: make(map[poolKey]int, len(pools)), reader: model.LocaleOr(ctx, settings.Locale)}
 	s.Today, s.Clock, s.Zone = now.Date(settings.Zone), now.TimeOfDay(settings.Zone), settings.Zone
 	s.Calendar, s.Carrier = settings.Calendar, settings.Carrier()
 	s.Policy = allocate.Settings{NearDays: settings.NearDays, AgeingDays: settings.AgeingDays, HorizonDays: settings.HorizonDays,

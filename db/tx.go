@@ -37,6 +37,9 @@ type tx struct {
 	lastHash []byte         // of the audit chain
 }
 
+// locale is how whoever acts writes; where nobody does, how the company does.
+func (t *tx) locale() model.Locale { return model.LocaleOr(t.ctx, t.settings.Locale) }
+
 // writeLimit is how long one ordinary write may take, waiting included.
 const writeLimit = 5 * time.Second
 

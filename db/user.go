@@ -7,7 +7,7 @@ import (
 )
 
 // userColumns are User's, of the table app_user under its own name.
-const userColumns = `id, email, name, role, session_epoch, disabled_at, created_at, version, shortcuts, landing,
+const userColumns = `id, email, name, role, session_epoch, disabled_at, created_at, version, shortcuts, landing, locale,
 	password_hash = '' AS invited,
 	EXISTS (SELECT 1 FROM second_factor f WHERE f.user_id = app_user.id AND f.confirmed_at IS NOT NULL) AS second`
 

@@ -33,7 +33,7 @@ func (t *tx) unchanged(entity string, id int64, name string, version, seen int) 
 		return err
 	}
 	return model.Conflictf("%s was changed by %s on %s (%s). Look at it again.", name, last.Actor,
-		model.CurrentLocale().Moment(last.At, t.settings.Zone, t.today), strings.ReplaceAll(last.Action, "_", " "))
+		t.locale().Moment(last.At, t.settings.Zone, t.today), strings.ReplaceAll(last.Action, "_", " "))
 }
 
 // lineName is an order or purchase-order line as people know it: SO-1/2.

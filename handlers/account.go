@@ -42,9 +42,10 @@ func (s *Server) showAccount(c Ctx) error {
 // setChoices keeps how a person wants the desk: theme and rows in this browser,
 // the rest with the person.
 func (s *Server) setChoices(c Ctx) error {
-	ch := model.UserChoices{Landing: field(c, "landing"), Shortcuts: field(c, "shortcuts") == "on"}
+	ch := model.UserChoices{Landing: field(c, "landing"), Locale: field(c, "locale"), Shortcuts: field(c, "shortcuts") == "on"}
 	var p model.Problems
 	p.Need("landing", ch.Landing == "" || layout.Landing(model.User{ID: user(c).ID, Role: user(c).Role, Landing: ch.Landing}) != "", "Choose a page of the list.")
+	p.Need("locale", ch.Locale == "" || model.KnownLocale(ch.Locale), "Choose a form of the list.")
 	p.Need("shortcuts", ch.Shortcuts || field(c, "shortcuts") == "off", "Choose on or off.")
 	err := p.Err()
 	if err == nil {
@@ -92,7 +93,7 @@ func (s *Server) setName(c Ctx) error {
 	if errors.As(err, &a.Problems) {
 		return s.account(c, http.StatusUnprocessableEntity, a)
 	}
-	if a.Changed = changedWords(err); a.Changed != "" {
+	if a.Changed = changedWords(c, err); a.Changed != "" {
 		now, err := s.Store.UserByEmail(c.Request().Context(), user(c).Email)
 		if err != nil {
 			return err

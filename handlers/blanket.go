@@ -28,7 +28,7 @@ func (s *Server) releaseBlanket(c Ctx) error {
 		got, err = s.Store.ReleaseBlanket(c.Request().Context(), actor(c), number, version, r)
 		return err
 	})
-	if refused(err, "lines", &f.Problems) {
+	if refused(c, err, "lines", &f.Problems) {
 		return s.orderPage(v.as(statusOf(err)), number, orders.PageForm{Blanket: f}, false)
 	}
 	if err != nil {
@@ -40,12 +40,12 @@ func (s *Server) releaseBlanket(c Ctx) error {
 // readCallOff says what the typed form means; f keeps what was typed.
 func readCallOff(c Ctx, f *orders.BlanketForm) (r model.CallOff, version int, p model.Problems) {
 	version = typedVersion(&p, "lines", field(c, "version"))
-	r = model.CallOff{Requested: typedDate(&p, "requested", f.Requested), NeedBy: typedDate(&p, "need_by", f.NeedBy), CustomerPO: f.CustomerPO}
+	r = model.CallOff{Requested: typedDate(c, &p, "requested", f.Requested), NeedBy: typedDate(c, &p, "need_by", f.NeedBy), CustomerPO: f.CustomerPO}
 	for _, l := range f.Lines {
 		name := model.ReleaseField(l.LineNo)
 		text := strings.TrimSpace(field(c, name))
 		if f.Qty[l.LineNo] = text; text != "" {
-			r.Lines = append(r.Lines, model.CallOffLine{Line: l.LineNo, Qty: typedQty(&p, name, text)})
+			r.Lines = append(r.Lines, model.CallOffLine{Line: l.LineNo, Qty: typedQty(c, &p, name, text)})
 		}
 	}
 	alsoWrong(&p, r.Check().Err())

@@ -82,7 +82,7 @@ func (s *Server) chaseAction(do, said string, act func(context.Context, model.Ac
 			n, err = act(c.Request().Context(), actor(c), code, model.ReadSeen(f.Lines), f.Why)
 			return err
 		})
-		if f.Changed = changedWords(err); f.Changed != "" || refused(err, "lines", &f.Problems) {
+		if f.Changed = changedWords(c, err); f.Changed != "" || refused(c, err, "lines", &f.Problems) {
 			return s.chasePage(v.as(statusOf(err)), f)
 		}
 		if err != nil {
@@ -92,6 +92,6 @@ func (s *Server) chaseAction(do, said string, act func(context.Context, model.Ac
 		if do == "unchase" {
 			to = urls.SupplierChase(code)
 		}
-		return s.done(c, to, plural(n, "line is ", "lines are ")+said+".")
+		return s.done(c, to, plural(c, n, "line is ", "lines are ")+said+".")
 	}
 }

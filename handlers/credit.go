@@ -19,8 +19,8 @@ func (s *Server) freeOrder(c Ctx) error { return s.orderCredit(c, false) }
 
 // creditRefused is refused with the reason under the name that its field has on
 // pages with several.
-func creditRefused(err error, into *model.Problems) bool {
-	if !refused(err, "why", into) {
+func creditRefused(c Ctx, err error, into *model.Problems) bool {
+	if !refused(c, err, "why", into) {
 		return false
 	}
 	if what, named := (*into)["why"]; named {
@@ -56,7 +56,7 @@ func (s *Server) orderCredit(c Ctx, hold bool) error {
 	err = problemsFirst(p, func() error {
 		return do(c.Request().Context(), actor(c), model.CreditOf{Ref: number, Order: true}, version, f.Why)
 	})
-	if creditRefused(err, &f.Problems) {
+	if creditRefused(c, err, &f.Problems) {
 		return s.orderPage(v.as(statusOf(err)), number, orders.PageForm{Credit: f}, false)
 	}
 	if err != nil {

@@ -33,7 +33,7 @@ func (s *Server) editCustomer(c Ctx) error {
 		f.MaxShipments = strconv.Itoa(e.MaxShipments)
 	}
 	if e.Limited {
-		f.Limit = model.CurrentLocale().Typed(e.Limit.Decimal(v.Decimals))
+		f.Limit = locale(c).Typed(e.Limit.Decimal(v.Decimals))
 	}
 	return s.customerForm(v, f)
 }
@@ -80,7 +80,7 @@ func typedCustomer(v *shown) (f partners.CustomerForm, e model.CustomerEdit, p m
 	if f.Limit != "" {
 		var err error
 		e.Limited = true
-		e.Limit, err = model.CurrentLocale().ReadMoney(f.Limit, v.Decimals)
+		e.Limit, err = locale(v.c).ReadMoney(f.Limit, v.Decimals)
 		p.Need("limit", err == nil, "Enter an amount, such as 5000, or nothing for no limit.")
 	}
 	return f, e, p
@@ -101,7 +101,7 @@ func (s *Server) createCustomer(c Ctx) error {
 		code, err = s.Store.CreateCustomer(c.Request().Context(), actor(c), e)
 		return err
 	})
-	if refused(err, "code", &f.Problems) {
+	if refused(c, err, "code", &f.Problems) {
 		return s.customerForm(v.as(statusOf(err)), f)
 	}
 	if err != nil {
@@ -126,11 +126,11 @@ func (s *Server) changeCustomer(c Ctx) error {
 	}
 	seen, _ := strconv.Atoi(f.Version) // not a number: whatever it is now
 	err = problemsFirst(p, func() error { return s.Store.ChangeCustomer(c.Request().Context(), actor(c), seen, e) })
-	if f.Changed = changedWords(err); f.Changed != "" {
+	if f.Changed = changedWords(c, err); f.Changed != "" {
 		f.Version = strconv.Itoa(version) // who saves again has been told
 		return s.customerForm(v.as(statusOf(err)), f)
 	}
-	if refused(err, "name", &f.Problems) {
+	if refused(c, err, "name", &f.Problems) {
 		return s.customerForm(v.as(statusOf(err)), f)
 	}
 	if err != nil {
@@ -153,7 +153,7 @@ func (s *Server) customerAction(do, said string, act func(c Ctx, code string, ve
 		var p model.Problems
 		shortText(&p, "why", f.Why)
 		err = problemsFirst(p, func() error { return act(c, code, version, f.Why) })
-		if f.Changed = changedWords(err); f.Changed != "" || refused(err, "why", &f.Problems) {
+		if f.Changed = changedWords(c, err); f.Changed != "" || refused(c, err, "why", &f.Problems) {
 			return s.customerPage(v.as(statusOf(err)), code, f)
 		}
 		if err != nil {

@@ -41,7 +41,7 @@ func (s *Server) eraseCustomer(c Ctx) error {
 	} else {
 		err = s.Store.EraseCustomer(c.Request().Context(), actor(c), code, version, f.Why)
 	}
-	if f.Changed = changedWords(err); f.Changed != "" || refused(err, "why", &f.Problems) {
+	if f.Changed = changedWords(c, err); f.Changed != "" || refused(c, err, "why", &f.Problems) {
 		v, failed := s.shown(c)
 		if failed != nil {
 			return failed

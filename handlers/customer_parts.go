@@ -65,12 +65,12 @@ func (s *Server) saveSite(c Ctx) error {
 		seen, _ := strconv.Atoi(f.Version)
 		err = s.Store.ChangeSite(ctx, actor(c), code, seen, e)
 	}
-	if f.Changed = changedWords(err); f.Changed != "" {
+	if f.Changed = changedWords(c, err); f.Changed != "" {
 		_, version, _ := s.Store.SiteToEdit(ctx, code, f.Site) // gone meanwhile: the form says so when it is sent again
 		f.Version = strconv.Itoa(version)
 		return s.siteForm(v.as(statusOf(err)), f)
 	}
-	if refused(err, "site", &f.Problems) {
+	if refused(c, err, "site", &f.Problems) {
 		return s.siteForm(v.as(statusOf(err)), f)
 	}
 	if err != nil {
@@ -134,12 +134,12 @@ func (s *Server) saveContact(c Ctx) (err error) {
 		seen, _ := strconv.Atoi(f.Version)
 		err = s.Store.ChangeContact(ctx, actor(c), code, f.ID, seen, e)
 	}
-	if f.Changed = changedWords(err); f.Changed != "" {
+	if f.Changed = changedWords(c, err); f.Changed != "" {
 		_, version, _ := s.Store.ContactToEdit(ctx, code, f.ID)
 		f.Version = strconv.Itoa(version)
 		return s.contactForm(v.as(statusOf(err)), f)
 	}
-	if refused(err, "name", &f.Problems) {
+	if refused(c, err, "name", &f.Problems) {
 		return s.contactForm(v.as(statusOf(err)), f)
 	}
 	if err != nil {

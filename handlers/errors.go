@@ -34,7 +34,7 @@ func (d *denied) Unwrap() error { return model.ErrDenied }
 
 // explain says what an error means to the person. log tells that it is a bug of
 // ours or of the machine, which an operator must see.
-func explain(err error) (t people.ProblemText, log bool) {
+func explain(c Ctx, err error) (t people.ProblemText, log bool) {
 	var (
 		conflict *model.Conflict
 		problems model.Problems
@@ -45,7 +45,7 @@ func explain(err error) (t people.ProblemText, log bool) {
 	)
 	switch {
 	case errors.As(err, &conflict):
-		t = people.ProblemText{Code: http.StatusConflict, Title: "Somebody was faster", Text: conflict.What}
+		t = people.ProblemText{Code: http.StatusConflict, Title: "Somebody was faster", Text: conflict.In(locale(c))}
 	case errors.As(err, &problems):
 		t = people.ProblemText{Code: http.StatusUnprocessableEntity, Title: "That cannot be saved", Text: problems.Error()}
 	case errors.Is(err, db.ErrKeyReused):
@@ -126,7 +126,7 @@ func (s *Server) fail(err error, c Ctx) {
 		s.askForSecond(c)
 		return
 	}
-	t, log := explain(err)
+	t, log := explain(c, err)
 	switch {
 	case log:
 		s.log.Error("request failed", "request", requestID(c), "route", c.Path(), "err", err)

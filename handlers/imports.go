@@ -160,7 +160,7 @@ func (s *Server) sendFile(c Ctx) error {
 		id, err = s.Store.SaveUpload(ctx, actor(c), model.NewUpload{Kind: f.Kind, Name: name, Source: f.Source, Content: content, AsOf: asOf, Full: f.Full})
 		return err
 	})
-	if refused(err, "file", &f.Problems) {
+	if refused(c, err, "file", &f.Problems) {
 		v, failed := s.shown(c)
 		if failed != nil {
 			return failed
@@ -282,7 +282,7 @@ func (s *Server) importPage(v *shown, changed string) error {
 	if p.Effects, p.More, err = s.Store.ImportEffects(ctx, id, after, effectRows); err != nil {
 		return err
 	}
-	p.Working, p.Plan, p.Changed = s.undoState(id, p.Changed)
+	p.Working, p.Plan, p.Changed = s.undoState(v.c, id, p.Changed)
 	if p.Working != nil {
 		v.c.Response().Header().Set("Refresh", "2")
 	}
@@ -290,7 +290,7 @@ func (s *Server) importPage(v *shown, changed string) error {
 }
 
 // undoState is what is being done to undo an import, or what an undo would do.
-func (s *Server) undoState(id int64, changed string) (*imports.Progress, *model.UndoPlan, string) {
+func (s *Server) undoState(c Ctx, id int64, changed string) (*imports.Progress, *model.UndoPlan, string) {
 	for _, do := range []string{"undo", "preview"} {
 		j := s.work.job(undoWork(do, id))
 		switch {
@@ -299,7 +299,7 @@ func (s *Server) undoState(id int64, changed string) (*imports.Progress, *model.
 			return &imports.Progress{What: "Going through what the import did"}, nil, changed
 		case do == "undo" && j.err != nil && changed == "":
 			s.work.forget(undoWork(do, id))
-			changed = workProblem(j.err)
+			changed = workProblem(c, j.err)
 		case do == "preview" && j.err == nil:
 			plan := j.answer.(model.UndoPlan)
 			return nil, &plan, changed
@@ -309,11 +309,11 @@ func (s *Server) undoState(id int64, changed string) (*imports.Progress, *model.
 }
 
 // workProblem says to a person why work on a file ended without its result.
-func workProblem(err error) string {
+func workProblem(c Ctx, err error) string {
 	if errors.Is(err, context.Canceled) {
 		return "The desk was stopped before this was done. Nothing was saved; try again."
 	}
-	t, _ := explain(err)
+	t, _ := explain(c, err)
 	return t.Text
 }
 
@@ -376,12 +376,12 @@ func (s *Server) undoImport(c Ctx) error {
 		return s.undoRefused(c, j.err)
 	}
 	s.work.forget(undoWork("preview", id))
-	return s.done(c, urls.Import(id), "Undone. "+imports.PlanWords(j.answer.(model.UndoPlan)))
+	return s.done(c, urls.Import(id), "Undone. "+imports.PlanWords(c.Request().Context(), j.answer.(model.UndoPlan)))
 }
 
 // undoRefused shows the import again with why nothing was undone.
 func (s *Server) undoRefused(c Ctx, err error) error {
-	changed := changedWords(err)
+	changed := changedWords(c, err)
 	if changed == "" {
 		return err
 	}
@@ -393,7 +393,7 @@ func (s *Server) undoRefused(c Ctx, err error) error {
 }
 
 // flashImported says what an import did.
-func flashImported(im model.Import) string {
-	return fmt.Sprintf("%s imported: %s new, %s changed, %s the same, %s skipped, %s in error.", im.File, ui.Count(im.New), ui.Count(im.Changed), ui.Count(im.Same),
-		ui.Count(im.Skipped), ui.Count(im.Errors))
+func flashImported(c Ctx, im model.Import) string {
+	return fmt.Sprintf("%s imported: %s new, %s changed, %s the same, %s skipped, %s in error.", im.File, locale(c).Count(im.New), locale(c).Count(im.Changed), locale(c).Count(im.Same),
+		locale(c).Count(im.Skipped), locale(c).Count(im.Errors))
 }

@@ -102,7 +102,7 @@ func (f *lineForm) qty() (model.Qty, error) {
 	if text == "" {
 		return 0, nil
 	}
-	q, err := model.CurrentLocale().ReadQty(text, 3)
+	q, err := locale(f.c).ReadQty(text, 3)
 	if err != nil || q <= 0 {
 		return 0, model.Problems{"qty": "Enter a quantity, such as 12 or 2.5, or nothing for all of it."}
 	}
@@ -114,7 +114,7 @@ func (f *lineForm) date(name string) (model.Date, error) {
 	if text == "" {
 		return 0, nil
 	}
-	d, err := model.CurrentLocale().ReadDate(text, 0)
+	d, err := locale(f.c).ReadDate(text, 0)
 	if err != nil {
 		return 0, model.Problems{name: "Enter a date, such as 2026-12-04."}
 	}
@@ -162,7 +162,7 @@ func (s *Server) lineRefused(c Ctx, do string, err error) error {
 		l.Form.Values[name] = field(c, name)
 	}
 	if faster {
-		l.Form.Conflict = conflict.What
+		l.Form.Conflict = conflict.In(locale(c))
 		return s.linePage(c, http.StatusConflict, l)
 	}
 	return s.linePage(c, http.StatusUnprocessableEntity, l)

@@ -32,7 +32,7 @@ func (s *Server) shown(c Ctx) (*shown, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &shown{Here: words.Here{Today: s.today(set), Zone: set.Zone, Currency: set.Currency, Decimals: set.CurrencyDecimals,
+	return &shown{Here: words.Here{Locale: locale(c), House: model.LocaleByTag(set.Locale), Today: s.today(set), Zone: set.Zone, Currency: set.Currency, Decimals: set.CurrencyDecimals,
 		NoMoney: !user(c).May(model.SeePrices)},
 		c: c, s: s, status: http.StatusOK}, nil
 }

@@ -14,7 +14,6 @@ import (
 func localised(t *testing.T, tag string) (*desk, *browser) {
 	t.Helper()
 	d := newDesk(t)
-	t.Cleanup(func() { model.UseLocale("en-GB") })
 	d.Add(dbtest.Supplier{Code: "S-1"}, dbtest.Product{SKU: "SAND", Supplier: "S-1", Decimals: 3, Price: 125050}, dbtest.Stock{SKU: "SAND", Qty: "1394.5"},
 		dbtest.Customer{Code: "C-1"},
 		dbtest.PO{Number: "PO-1", Supplier: "S-1", SKU: "SAND", Qty: "12.125", ETA: model.NewDate(2027, 1, 4)},
@@ -62,4 +61,84 @@ func TestPagesFollowTheLocale(t *testing.T) {
 			}
 		})
 	}
+}
+
+// choosesLocale has a person choose how dates and numbers are written for them.
+func (b *browser) choosesLocale(tag string) {
+	b.d.t.Helper()
+	b.post("/account/choices", url.Values{"theme": {"system"}, "density": {"compact"}, "landing": {""}, "shortcuts": {"on"}, "locale": {tag}}).want(http.StatusSeeOther)
+	if got := b.get("/account").want(http.StatusOK).doc().Find("select[name=locale] option[selected]").AttrOr("value", "none"); got != tag {
+		b.d.t.Errorf("the account shows %q", got)
+	}
+}
+
+func TestEachPersonSeesAndTypesTheirOwnLocale(t *testing.T) {
+	d, admin := localised(t, "fr-FR")
+	german, british, french := d.as(model.RoleManager), d.as(model.RoleWarehouse), admin
+	german.choosesLocale("de-DE")
+	british.choosesLocale("en-GB")
+	for _, tt := range []struct {
+		who                        *browser
+		on, ordered, day, received string
+	}{
+		{german, "1.394,5", "2.500", "04.01.2027", "12,125"},
+		{british, "1,394.5", "2,500", "4 Jan 2027", "12.125"},
+		{french, "1\u202f394,5", "2\u202f500", "04/01/2027", "12,125"},
+	} {
+		if page := tt.who.get("/products/SAND").want(http.StatusOK).doc().Find("main").Text(); !strings.Contains(page, tt.on) {
+			t.Errorf("%s: the product does not say %s: %.900s", tt.received, tt.on, page)
+		}
+		line := tt.who.get("/lines/1").want(http.StatusOK).doc().Find("main").Text()
+		for _, want := range []string{tt.on, tt.ordered, tt.day} {
+			if !strings.Contains(line, want) {
+				t.Errorf("the line does not say %s: %.1500s", want, line)
+			}
+		}
+		if got := tt.who.get("/receiving/PO-1").want(http.StatusOK).doc().Find("#received").AttrOr("value", ""); got != tt.received {
+			t.Errorf("the field holds %q, want %q", got, tt.received)
+		}
+	}
+	for _, tt := range []struct {
+		who   *browser
+		typed string
+		kept  string // "": refused
+	}{
+		{german, "1.250,5", "1250500"},
+		{german, "2.500", "2500000"},
+		{german, "1,250.5", ""},
+		{british, "1,250.5", "1250500"},
+		{british, "2.500", "2500"},
+		{british, "1.250,5", ""},
+		{french, "1 250,5", "1250500"},
+	} {
+		adjust := url.Values{"by": {tt.typed}, "warehouse": {"MAIN"}, "why": {"found"}}
+		if tt.kept == "" {
+			a := tt.who.post("/products/SAND/adjust", adjust).want(http.StatusUnprocessableEntity)
+			if got := a.doc().Find("input[name=by]").AttrOr("value", ""); got != tt.typed {
+				t.Errorf("%q came back as %q", tt.typed, got)
+			}
+			continue
+		}
+		tt.who.post("/products/SAND/adjust", adjust).want(http.StatusSeeOther)
+		d.Want(`select qty from stock_move where why = 'found' order by id desc limit 1`, "qty\n"+tt.kept)
+	}
+}
+
+func TestFormIsReadAsItWasWritten(t *testing.T) {
+	d, b := localised(t, "de-DE")
+	form := shownForm(t, b, "/receiving/PO-1")
+	if form.Get("received") != "12,125" {
+		t.Fatalf("the form holds %v", form)
+	}
+	form.Set("do", "book")
+	b.choosesLocale("en-GB") // where 12,125 are twelve thousand
+	b.post("/receiving/PO-1", form).want(http.StatusSeeOther)
+	d.Want(`select qty from stock_move where kind = 'received'`, "qty\n12125")
+}
+
+func TestUnknownLocaleIsRefused(t *testing.T) {
+	d := furnished(t)
+	b := d.as(model.RoleSales)
+	b.post("/account/choices", url.Values{"landing": {""}, "shortcuts": {"on"}, "locale": {"xx-XX"}}).want(http.StatusUnprocessableEntity)
+	d.Want(`select count(*) as n from app_user where locale <> ''`, "n\n0")
 }

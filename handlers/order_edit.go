@@ -7,7 +7,6 @@ import (
 	"backfill/model"
 	"backfill/views/layout"
 	"backfill/views/orders"
-	"backfill/views/ui"
 	"backfill/views/urls"
 )
 
@@ -23,7 +22,7 @@ func (s *Server) editOrder(c Ctx) error {
 	f := orders.EditForm{Order: o, Version: strconv.Itoa(o.Version), Opened: s.Store.Now().String(), EntryForm: orders.EntryForm{Head: headToType(o)}}
 	f.Lines = make([]orders.EntryLine, orders.RowsToAdd)
 	for _, l := range o.Lines {
-		f.Was = append(f.Was, lineToType(l, v.Decimals))
+		f.Was = append(f.Was, lineToType(c, l, v.Decimals))
 	}
 	return s.editPage(v, f)
 }
@@ -41,8 +40,8 @@ func headToType(o model.OrderToEdit) orders.Head {
 	return d
 }
 
-func lineToType(l model.LineToEdit, decimals int) orders.EditLine {
-	return orders.EditLine{LineToEdit: l, Seen: strconv.Itoa(l.Version), TypedQty: ui.Typed(l.UnitQty), Cost: typedAmount(l.Price, decimals)}
+func lineToType(c Ctx, l model.LineToEdit, decimals int) orders.EditLine {
+	return orders.EditLine{LineToEdit: l, Seen: strconv.Itoa(l.Version), TypedQty: typedBack(c, l.UnitQty), Cost: typedAmount(c, l.Price, decimals)}
 }
 
 func (s *Server) editPage(v *shown, f orders.EditForm) (err error) {
@@ -73,7 +72,7 @@ func (s *Server) changeOrder(c Ctx) error {
 	if asked { // nothing is saved, so nothing is wrong yet
 		p = nil
 	}
-	if err := s.findProducts(ctx, &f.EntryForm, &model.OrderEntry{Lines: e.Added}, rows, &p); err != nil {
+	if err := s.findProducts(c, &f.EntryForm, &model.OrderEntry{Lines: e.Added}, rows, &p); err != nil {
 		return err
 	}
 	if asked {
@@ -83,14 +82,14 @@ func (s *Server) changeOrder(c Ctx) error {
 	}
 	version, _ := strconv.Atoi(f.Version) // not a number: whatever it is now
 	err = problemsFirst(p, func() error { return s.Store.EditOrder(ctx, actor(c), o.Number, version, e) })
-	if f.Changed = changedWords(err); f.Changed != "" {
+	if f.Changed = changedWords(c, err); f.Changed != "" {
 		v.as(statusOf(err))
 		if err := s.tellSince(v, &f); err != nil {
 			return err
 		}
 		return s.editPage(v, f)
 	}
-	if refused(err, "lines", &f.Problems) {
+	if refused(c, err, "lines", &f.Problems) {
 		f.Problems = atRows(f.Problems, rows)
 		return s.editPage(v.as(statusOf(err)), f)
 	}
@@ -133,7 +132,7 @@ func typedEdit(v *shown, o model.OrderToEdit) (f orders.EditForm, e model.OrderE
 	if len(f.Lines) == 0 {
 		f.Lines = make([]orders.EntryLine, orders.RowsToAdd)
 	}
-	head, rows, p := readOrder(f.EntryForm, v.Decimals)
+	head, rows, p := readOrder(v.c, f.EntryForm, v.Decimals)
 	for _, own := range []string{"customer", "lines", "number", "kind"} { // an order that is changed needs none of these
 		delete(p, own)
 	}
@@ -153,13 +152,13 @@ func typedEdit(v *shown, o model.OrderToEdit) (f orders.EditForm, e model.OrderE
 func typedLineEdit(v *shown, l model.LineToEdit, e *model.OrderEdit, p *model.Problems) orders.EditLine {
 	name := func(part string) string { return model.EditField(l.LineNo, part) }
 	if !v.c.Request().PostForm.Has(name("qty")) {
-		return lineToType(l, v.Decimals)
+		return lineToType(v.c, l, v.Decimals)
 	}
 	is := func(part string) string { return strings.TrimSpace(field(v.c, name(part))) }
 	typed := orders.EditLine{LineToEdit: l, Seen: is("version"), TypedQty: is("qty"), Cost: is("price")}
-	to := model.LineEdit{LineNo: l.LineNo, Qty: typedQty(p, name("qty"), typed.TypedQty)}
+	to := model.LineEdit{LineNo: l.LineNo, Qty: typedQty(v.c, p, name("qty"), typed.TypedQty)}
 	to.Version, _ = strconv.Atoi(typed.Seen)
-	cost, err := model.CurrentLocale().ReadMoney(typed.Cost, v.Decimals)
+	cost, err := locale(v.c).ReadMoney(typed.Cost, v.Decimals)
 	p.Need(name("price"), err == nil, "Enter an amount, such as 12 or 12.50.")
 	to.Price = cost
 	e.Lines = append(e.Lines, to)
@@ -180,7 +179,7 @@ func (s *Server) copyOrder(c Ctx) error {
 	f := orders.EntryForm{Copied: o.Number, Head: headToType(o)}
 	f.CustomerPO, f.Requested, f.NeedBy, f.Essential, f.ShipDate, f.Kind = "", "", "", "", "", ""
 	for _, l := range o.Lines[:min(len(o.Lines), orders.MaxRows)] {
-		row := orders.EntryLine{SKU: l.SKU, Qty: ui.Typed(l.UnitQty), Unit: l.Unit, Price: typedAmount(l.Price, v.Decimals), Set: l.Set}
+		row := orders.EntryLine{SKU: l.SKU, Qty: typedBack(c, l.UnitQty), Unit: l.Unit, Price: typedAmount(c, l.Price, v.Decimals), Set: l.Set}
 		if l.OneLot {
 			row.OneLot = "on"
 		}

@@ -71,8 +71,8 @@ func (s *Server) enterOrder(c Ctx) error {
 	case field(c, "check") != "":
 		return s.checkOrder(v, f)
 	}
-	e, rows, p := readOrder(f, v.Decimals)
-	if err := s.findNamed(c.Request().Context(), &f, &e, rows, &p); err != nil {
+	e, rows, p := readOrder(c, f, v.Decimals)
+	if err := s.findNamed(c, &f, &e, rows, &p); err != nil {
 		return err
 	}
 	var got model.Entered
@@ -80,7 +80,7 @@ func (s *Server) enterOrder(c Ctx) error {
 		got, err = s.Store.EnterOrder(c.Request().Context(), actor(c), e)
 		return err
 	})
-	if refused(err, "lines", &f.Problems) {
+	if refused(c, err, "lines", &f.Problems) {
 		f.Problems = atRows(f.Problems, rows)
 		return s.entryPage(v.as(statusOf(err)), f)
 	}
@@ -93,9 +93,9 @@ func (s *Server) enterOrder(c Ctx) error {
 // checkOrder looks up what was named and says what is available; there is
 // always an empty row to go on in.
 func (s *Server) checkOrder(v *shown, f orders.EntryForm) error {
-	e, rows, _ := readOrder(f, v.Decimals)
+	e, rows, _ := readOrder(v.c, f, v.Decimals)
 	var p model.Problems
-	if err := s.findNamed(v.c.Request().Context(), &f, &e, rows, &p); err != nil {
+	if err := s.findNamed(v.c, &f, &e, rows, &p); err != nil {
 		return err
 	}
 	f.Problems = atRows(p, rows)
@@ -187,7 +187,7 @@ func (s *Server) answerRow(ctx context.Context, v *shown, f orders.EntryForm, l 
 		return err
 	}
 	if sku == "" {
-		l.Answer.Problem = unknownProduct(l.SKU, matches)
+		l.Answer.Problem = unknownProduct(v.c, l.SKU, matches)
 		return nil
 	}
 	p, err := s.Store.SoldProduct(ctx, sku)
@@ -196,9 +196,9 @@ func (s *Server) answerRow(ctx context.Context, v *shown, f orders.EntryForm, l 
 	}
 	l.Product = &p
 	if l.Price == "" {
-		l.Price = typedAmount(p.Price, v.Decimals)
+		l.Price = typedAmount(v.c, p.Price, v.Decimals)
 	}
-	q, asked := availabilityOf(f, *l)
+	q, asked := availabilityOf(v.c, f, *l)
 	q.SKU = sku
 	a, err := s.Store.Availability(ctx, q)
 	var wrong model.Problems
@@ -212,7 +212,7 @@ func (s *Server) answerRow(ctx context.Context, v *shown, f orders.EntryForm, l 
 
 // availabilityOf is what a row asks; without a quantity it asks for one unit, to
 // learn what is free.
-func availabilityOf(f orders.EntryForm, l orders.EntryLine) (q model.AvailabilityQuery, asked bool) {
+func availabilityOf(c Ctx, f orders.EntryForm, l orders.EntryLine) (q model.AvailabilityQuery, asked bool) {
 	q = model.AvailabilityQuery{Unit: l.Unit, Warehouse: f.Warehouse, Method: model.Method(f.Method), ShipMode: model.ShipMode(f.ShipMode), OneLot: l.OneLot != ""}
 	if f.Terms != nil {
 		q.Customer = f.Terms.Code
@@ -231,8 +231,8 @@ func availabilityOf(f orders.EntryForm, l orders.EntryLine) (q model.Availabilit
 	if p, err := strconv.Atoi(f.Priority); err == nil && p >= 1 && p <= 5 {
 		q.Priority = p
 	}
-	q.NeedBy = firstDate(f.NeedBy, f.Requested)
-	n, err := model.CurrentLocale().ReadQty(l.Qty, 3)
+	q.NeedBy = firstDate(c, f.NeedBy, f.Requested)
+	n, err := locale(c).ReadQty(l.Qty, 3)
 	if err != nil || n <= 0 {
 		q.Qty = model.Units(1)
 		return q, false
@@ -242,9 +242,9 @@ func availabilityOf(f orders.EntryForm, l orders.EntryLine) (q model.Availabilit
 }
 
 // firstDate reads the first of some dates that is one.
-func firstDate(texts ...string) model.Date {
+func firstDate(c Ctx, texts ...string) model.Date {
 	for _, text := range texts {
-		if d, err := model.CurrentLocale().ReadDate(text, 0); err == nil && !d.IsZero() {
+		if d, err := locale(c).ReadDate(text, 0); err == nil && !d.IsZero() {
 			return d
 		}
 	}
@@ -287,11 +287,11 @@ func (s *Server) productNamed(ctx context.Context, typed string) (sku string, ma
 	return "", matches, nil
 }
 
-func unknownProduct(typed string, matches []model.Option) string {
+func unknownProduct(c Ctx, typed string, matches []model.Option) string {
 	if len(matches) == 0 {
 		return "There is no product " + typed + "."
 	}
-	return plural(len(matches), "product fits", "products fit") + ". Choose one."
+	return plural(c, len(matches), "product fits", "products fit") + ". Choose one."
 }
 
 // typedOrder reads the form as it was typed; it always has at least one row.
@@ -315,8 +315,8 @@ func typedLines(c Ctx) (lines []orders.EntryLine) {
 }
 
 // typedAmount prints an amount as a person would type it.
-func typedAmount(m model.Money, decimals int) string {
-	return model.CurrentLocale().Typed(m.Decimal(decimals))
+func typedAmount(c Ctx, m model.Money, decimals int) string {
+	return locale(c).Typed(m.Decimal(decimals))
 }
 
 func typedHead(c Ctx, get func(Ctx, string) string) orders.Head {
@@ -333,22 +333,22 @@ func typedLine(c Ctx, get func(Ctx, string) string, i int) orders.EntryLine {
 
 // readOrder says what the typed form means; rows gives the form's row of each
 // line, because empty rows are left out. decimals are the currency's.
-func readOrder(f orders.EntryForm, decimals int) (e model.OrderEntry, rows []int, p model.Problems) {
-	e = readHead(f.Head, &p)
+func readOrder(c Ctx, f orders.EntryForm, decimals int) (e model.OrderEntry, rows []int, p model.Problems) {
+	e = readHead(c, f.Head, &p)
 	for i, l := range f.Lines {
 		if l.Empty() {
 			continue
 		}
-		e.Lines, rows = append(e.Lines, readLine(&p, len(e.Lines), l, decimals)), append(rows, i)
+		e.Lines, rows = append(e.Lines, readLine(c, &p, len(e.Lines), l, decimals)), append(rows, i)
 	}
 	alsoWrong(&p, e.Check().Err())
 	return e, rows, p
 }
 
-func readHead(d orders.Head, p *model.Problems) model.OrderEntry {
+func readHead(c Ctx, d orders.Head, p *model.Problems) model.OrderEntry {
 	e := model.OrderEntry{Number: d.Number, Customer: d.Customer, Site: d.Site, Warehouse: d.Warehouse, CustomerPO: d.CustomerPO, Project: d.Project,
-		Requested: typedDate(p, "requested", d.Requested), NeedBy: typedDate(p, "need_by", d.NeedBy), Essential: d.Essential != "",
-		Method: model.Method(d.Method), ShipMode: model.ShipMode(d.ShipMode), ShipDate: typedDate(p, "ship_date", d.ShipDate), OnShort: model.Answer(d.OnShort), Kind: model.OrderKind(d.Kind),
+		Requested: typedDate(c, p, "requested", d.Requested), NeedBy: typedDate(c, p, "need_by", d.NeedBy), Essential: d.Essential != "",
+		Method: model.Method(d.Method), ShipMode: model.ShipMode(d.ShipMode), ShipDate: typedDate(c, p, "ship_date", d.ShipDate), OnShort: model.Answer(d.OnShort), Kind: model.OrderKind(d.Kind),
 		Override: d.Override}
 	e.Priority = typedCount(p, "priority", d.Priority, "The priority is 1 to 5.")
 	e.MaxShipments = typedCount(p, "max_shipments", d.MaxShipments, "1 to 99 shipments.")
@@ -365,13 +365,13 @@ func typedCount(p *model.Problems, name, text, wrong string) int {
 	return n
 }
 
-func readLine(p *model.Problems, at int, l orders.EntryLine, decimals int) model.EntryLine {
+func readLine(c Ctx, p *model.Problems, at int, l orders.EntryLine, decimals int) model.EntryLine {
 	line := model.EntryLine{SKU: l.SKU, Unit: l.Unit, OneLot: l.OneLot != "", CriticalSet: l.Set}
 	if l.Qty != "" {
-		line.Qty = typedQty(p, model.LineField(at, "qty"), l.Qty)
+		line.Qty = typedQty(c, p, model.LineField(at, "qty"), l.Qty)
 	}
 	if l.Price != "" {
-		m, err := model.CurrentLocale().ReadMoney(l.Price, decimals)
+		m, err := locale(c).ReadMoney(l.Price, decimals)
 		p.Need(model.LineField(at, "price"), err == nil, "Enter an amount, such as 12 or 12.50.")
 		line.Price = &m
 	}
@@ -394,26 +394,26 @@ func atRows(p model.Problems, rows []int) model.Problems {
 }
 
 // findNamed looks up what the form names: its customer and its products.
-func (s *Server) findNamed(ctx context.Context, f *orders.EntryForm, e *model.OrderEntry, rows []int, p *model.Problems) error {
-	if err := s.findCustomer(ctx, f, e, p); err != nil {
+func (s *Server) findNamed(c Ctx, f *orders.EntryForm, e *model.OrderEntry, rows []int, p *model.Problems) error {
+	if err := s.findCustomer(c, f, e, p); err != nil {
 		return err
 	}
-	return s.findProducts(ctx, f, e, rows, p)
+	return s.findProducts(c, f, e, rows, p)
 }
 
 // findProducts puts the SKUs in place of what was typed for them.
-func (s *Server) findProducts(ctx context.Context, f *orders.EntryForm, e *model.OrderEntry, rows []int, p *model.Problems) error {
+func (s *Server) findProducts(c Ctx, f *orders.EntryForm, e *model.OrderEntry, rows []int, p *model.Problems) error {
 	for at := range e.Lines {
 		l := &e.Lines[at]
 		if l.SKU == "" {
 			continue
 		}
-		sku, matches, err := s.productNamed(ctx, l.SKU)
+		sku, matches, err := s.productNamed(c.Request().Context(), l.SKU)
 		if err != nil {
 			return err
 		}
 		if sku == "" {
-			p.Need(model.LineField(at, "sku"), false, unknownProduct(l.SKU, matches))
+			p.Need(model.LineField(at, "sku"), false, unknownProduct(c, l.SKU, matches))
 			f.Lines[rows[at]].Matches = matches
 			continue
 		}
@@ -424,11 +424,11 @@ func (s *Server) findProducts(ctx context.Context, f *orders.EntryForm, e *model
 
 // findCustomer looks up what was typed as the customer: a code stands, a part of
 // one name is that customer's, and several are asked about.
-func (s *Server) findCustomer(ctx context.Context, f *orders.EntryForm, e *model.OrderEntry, p *model.Problems) error {
+func (s *Server) findCustomer(c Ctx, f *orders.EntryForm, e *model.OrderEntry, p *model.Problems) error {
 	if f.Customer == "" {
 		return nil
 	}
-	found, err := s.Store.CustomerOptions(ctx, f.Customer)
+	found, err := s.Store.CustomerOptions(c.Request().Context(), f.Customer)
 	if err != nil {
 		return err
 	}
@@ -441,6 +441,6 @@ func (s *Server) findCustomer(ctx context.Context, f *orders.EntryForm, e *model
 		return nil
 	}
 	f.Matches = found
-	p.Need("customer", false, plural(len(found), "customer fits", "customers fit")+". Choose one.")
+	p.Need("customer", false, plural(c, len(found), "customer fits", "customers fit")+". Choose one.")
 	return nil
 }

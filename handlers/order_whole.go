@@ -38,7 +38,7 @@ func (s *Server) changeWhole(c Ctx, do model.LineChange, done string) error {
 	err = problemsFirst(p, func() error {
 		return s.Store.ChangeOrder(c.Request().Context(), actor(c), number, version, do, lines, f.Whole.Why)
 	})
-	if f.Changed = changedWords(err); f.Changed != "" || refused(err, "lines", &f.Whole.Problems) {
+	if f.Changed = changedWords(c, err); f.Changed != "" || refused(c, err, "lines", &f.Whole.Problems) {
 		if what := f.Whole.Problems["why"]; what != "" {
 			delete(f.Whole.Problems, "why")
 			f.Whole.Problems["whole_why"] = what

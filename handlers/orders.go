@@ -90,7 +90,9 @@ func (s *Server) orderPage(v *shown, number string, f orders.PageForm, entered b
 }
 
 // plural is words.Plural for a flash.
-func plural(n int, one, many string) string { return words.Plural(n, one, many) }
+func plural(c Ctx, n int, one, many string) string {
+	return words.Plural(c.Request().Context(), n, one, many)
+}
 
 func (s *Server) cancelLines(c Ctx) error  { return s.changeLines(c, model.CancelAll, "cancelled") }
 func (s *Server) holdLines(c Ctx) error    { return s.changeLines(c, model.HoldAll, "on hold") }
@@ -112,13 +114,13 @@ func (s *Server) changeLines(c Ctx, do model.LineChange, done string) error {
 	err = problemsFirst(p, func() error {
 		return s.Store.ChangeLines(c.Request().Context(), actor(c), number, do, lines, f.Why)
 	})
-	if f.Changed = changedWords(err); f.Changed != "" || refused(err, "lines", &f.Problems) {
+	if f.Changed = changedWords(c, err); f.Changed != "" || refused(c, err, "lines", &f.Problems) {
 		return s.orderPage(v.as(statusOf(err)), number, f, false)
 	}
 	if err != nil {
 		return err
 	}
-	return s.done(c, urls.Order(number), plural(len(lines), "line", "lines")+" "+done+".")
+	return s.done(c, urls.Order(number), plural(c, len(lines), "line", "lines")+" "+done+".")
 }
 
 // tickedLines reads ticks such as 12.3: the line's id and version.

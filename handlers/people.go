@@ -145,7 +145,7 @@ func (s *Server) editPerson(c Ctx) error {
 	if errors.As(err, &f.Problems) {
 		return s.personPage(c, http.StatusUnprocessableEntity, f)
 	}
-	if f.Changed = changedWords(err); f.Changed != "" {
+	if f.Changed = changedWords(c, err); f.Changed != "" {
 		return s.personPage(c, http.StatusConflict, f)
 	}
 	if err != nil {

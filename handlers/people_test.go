@@ -16,7 +16,7 @@ func init() {
 	about := []string{"/settings/people/:id/code", "/settings/people/:id/end", "/settings/people/:id/invite", "/settings/people/:id/reset"}
 	actsAtOnce = append(append(actsAtOnce, "/account/code/begin"), about...)
 	byState = append(byState, about...)
-	fills["/account/choices"] = url.Values{"landing": {"orders"}, "shortcuts": {"off"}}
+	fills["/account/choices"] = url.Values{"landing": {"orders"}, "shortcuts": {"off"}, "locale": {"de-DE"}}
 	fills["/settings/people/:id/edit"] = url.Values{"name": {"Dana Okafor"}}
 	elsewhere = append(elsewhere, "/account/code/confirm", "/account/code/recovery", "/account/code/remove",
 		"/settings/people/new", "/settings/people/:id/invite", "/settings/people/:id/reset",

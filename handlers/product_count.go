@@ -30,14 +30,14 @@ func (s *Server) countStock(c Ctx) error {
 		return err
 	})
 	switch {
-	case refused(err, "on_hand", &f.Problems):
+	case refused(c, err, "on_hand", &f.Problems):
 		return s.productPage(v.as(statusOf(err)), m.SKU, stock.Forms{Count: f})
 	case err != nil:
 		return err
 	case field(c, "check") != "":
 		return v.show(reconcile.Title(seen.WaitingCount), layout.Products, reconcile.Preview(v.Here, seen, newRID()))
 	}
-	return s.done(c, urls.Product(m.SKU), countWords(got))
+	return s.done(c, urls.Product(m.SKU), countWords(c, got))
 }
 
 // typedCount reads the form: what was typed, what it means, and what is wrong.
@@ -45,7 +45,7 @@ func (v *shown) typedCount() (f stock.CountForm, m model.Count, p model.Problems
 	c := v.c
 	f = stock.CountForm{Warehouse: field(c, "warehouse"), Lot: field(c, "lot"), OnHand: field(c, "on_hand"), Why: field(c, "why"), Day: field(c, "as_of"), Hour: field(c, "as_of_hour")}
 	m = model.Count{SKU: param(c, "sku"), Warehouse: f.Warehouse, Lot: f.Lot, Why: f.Why}
-	m.OnHand = typedQty(&p, "on_hand", f.OnHand)
+	m.OnHand = typedQty(v.c, &p, "on_hand", f.OnHand)
 	shortText(&p, "why", f.Why)
 	if moment := field(c, "moment"); moment != "" { // from the preview
 		var err error
@@ -53,7 +53,7 @@ func (v *shown) typedCount() (f stock.CountForm, m model.Count, p model.Problems
 		p.Need("as_of", err == nil, "Enter when it was counted.")
 		return f, m, p
 	}
-	day := typedDate(&p, "as_of", f.Day)
+	day := typedDate(v.c, &p, "as_of", f.Day)
 	if f.Day == "" && f.Hour == "" {
 		return f, m, p
 	}

@@ -6,7 +6,6 @@ import (
 	"backfill/model"
 	"backfill/views/layout"
 	"backfill/views/stock"
-	"backfill/views/ui"
 	"backfill/views/urls"
 )
 
@@ -28,8 +27,8 @@ func (s *Server) editProduct(c Ctx) error {
 		return err
 	}
 	f := stock.EditForm{Version: strconv.Itoa(version), SKU: e.SKU, Name: e.Name, Category: e.Category, Unit: e.Unit, Decimals: strconv.Itoa(e.Decimals),
-		Price: model.CurrentLocale().Typed(e.Price.Decimal(v.Decimals)), Weight: orEmpty(e.Weight), GTIN: e.GTIN, Supplier: e.Supplier, SupplierSKU: e.SupplierSKU, Pack: orEmpty(e.Pack),
-		Backorder: string(e.Backorder), BackorderLimit: orEmpty(e.BackorderLimit), LotTracked: e.LotTracked}
+		Price: locale(c).Typed(e.Price.Decimal(v.Decimals)), Weight: orEmpty(c, e.Weight), GTIN: e.GTIN, Supplier: e.Supplier, SupplierSKU: e.SupplierSKU, Pack: orEmpty(c, e.Pack),
+		Backorder: string(e.Backorder), BackorderLimit: orEmpty(c, e.BackorderLimit), LotTracked: e.LotTracked}
 	if e.LeadTimeDays != model.SupplierLeadTime {
 		f.LeadTime = strconv.Itoa(e.LeadTimeDays)
 	}
@@ -37,11 +36,11 @@ func (s *Server) editProduct(c Ctx) error {
 }
 
 // orEmpty prints a quantity for a field that may be left empty.
-func orEmpty(q model.Qty) string {
+func orEmpty(c Ctx, q model.Qty) string {
 	if q == 0 {
 		return ""
 	}
-	return ui.Typed(q)
+	return typedBack(c, q)
 }
 
 func (s *Server) productForm(v *shown, f stock.EditForm) (err error) {
@@ -75,7 +74,7 @@ func (s *Server) createProduct(c Ctx) error {
 		sku, err = s.Store.CreateProduct(c.Request().Context(), actor(c), e)
 		return err
 	})
-	if refused(err, "sku", &f.Problems) {
+	if refused(c, err, "sku", &f.Problems) {
 		return s.productForm(v.as(statusOf(err)), f)
 	}
 	if err != nil {
@@ -97,11 +96,11 @@ func (s *Server) changeProduct(c Ctx) error {
 	f.SKU, e.SKU = was.SKU, was.SKU
 	seen, _ := strconv.Atoi(f.Version) // not a number: whatever it is now
 	err = problemsFirst(withCheck(p, e), func() error { return s.Store.ChangeProduct(c.Request().Context(), actor(c), seen, e) })
-	if f.Changed = changedWords(err); f.Changed != "" {
+	if f.Changed = changedWords(c, err); f.Changed != "" {
 		f.Version = strconv.Itoa(version) // who saves again has been told
 		return s.productForm(v.as(statusOf(err)), f)
 	}
-	if refused(err, "name", &f.Problems) {
+	if refused(c, err, "name", &f.Problems) {
 		return s.productForm(v.as(statusOf(err)), f)
 	}
 	if err != nil {
@@ -133,7 +132,7 @@ func typedProduct(v *shown) (f stock.EditForm, e model.ProductEdit, p model.Prob
 	}
 	if f.Price != "" {
 		var err error
-		e.Price, err = model.CurrentLocale().ReadMoney(f.Price, v.Decimals)
+		e.Price, err = locale(v.c).ReadMoney(f.Price, v.Decimals)
 		p.Need("price", err == nil, "Enter an amount, such as 12.50.")
 	}
 	for _, q := range []struct {
@@ -141,7 +140,7 @@ func typedProduct(v *shown) (f stock.EditForm, e model.ProductEdit, p model.Prob
 		into       *model.Qty
 	}{{"weight", f.Weight, &e.Weight}, {"pack", f.Pack, &e.Pack}, {"backorder_limit", f.BackorderLimit, &e.BackorderLimit}} {
 		if q.text != "" {
-			*q.into = typedQty(&p, q.name, q.text)
+			*q.into = typedQty(v.c, &p, q.name, q.text)
 		}
 	}
 	return f, e, p

@@ -5,7 +5,6 @@ import (
 
 	"backfill/model"
 	"backfill/views/stock"
-	"backfill/views/ui"
 	"backfill/views/urls"
 )
 
@@ -27,8 +26,8 @@ func (s *Server) onProduct(c Ctx, p model.Problems, d productDo) error {
 	sku := param(c, "sku")
 	seen, _ := strconv.Atoi(field(c, "version")) // not a number: whatever it is now
 	err = problemsFirst(p, func() error { return d.do(seen) })
-	f := stock.Forms{List: d.form, Changed: changedWords(err)}
-	if f.Changed != "" || refused(err, "", &f.List.Problems) {
+	f := stock.Forms{List: d.form, Changed: changedWords(c, err)}
+	if f.Changed != "" || refused(c, err, "", &f.List.Problems) {
 		if why, wrong := f.List.Problems["why"]; wrong {
 			f.List.Problems = model.Problems{"retire_why": why}
 		}
@@ -44,11 +43,11 @@ func (s *Server) setUnit(c Ctx) error {
 	f := stock.ListForm{Unit: field(c, "unit_name"), UnitRatio: field(c, "unit_ratio")}
 	e := model.UnitEdit{Unit: f.Unit}
 	var p model.Problems
-	e.Ratio = typedQty(&p, "unit_ratio", f.UnitRatio)
+	e.Ratio = typedQty(c, &p, "unit_ratio", f.UnitRatio)
 	if p != nil {
 		alsoWrong(&p, e.Check())
 	}
-	return s.onProduct(c, p, productDo{f, "1 " + e.Unit + " is " + ui.Qty(e.Ratio) + " stock units.", func(version int) error {
+	return s.onProduct(c, p, productDo{f, "1 " + e.Unit + " is " + locale(c).Qty(e.Ratio) + " stock units.", func(version int) error {
 		return s.Store.SetProductUnit(c.Request().Context(), actor(c), param(c, "sku"), version, e)
 	}})
 }
@@ -64,7 +63,7 @@ func (s *Server) setSubstitute(c Ctx) error {
 	f := stock.ListForm{Substitute: field(c, "substitute"), Kind: field(c, "kind"), Ratio: field(c, "ratio")}
 	e := model.SubstituteEdit{SKU: f.Substitute, Kind: f.Kind}
 	var p model.Problems
-	e.Ratio = typedQty(&p, "ratio", f.Ratio)
+	e.Ratio = typedQty(c, &p, "ratio", f.Ratio)
 	if p != nil {
 		alsoWrong(&p, e.Check())
 	}

@@ -39,7 +39,7 @@ func (s *Server) undoAdjustment(c Ctx) error {
 	var p model.Problems
 	shortText(&p, "why", f.Why)
 	err = problemsFirst(p, func() error { return s.Store.UndoAdjustment(c.Request().Context(), actor(c), sku, id, f.Why) })
-	if f.Changed = changedWords(err); f.Changed != "" || refused(err, "why", &f.Problems) {
+	if f.Changed = changedWords(c, err); f.Changed != "" || refused(c, err, "why", &f.Problems) {
 		v, failed := s.shown(c)
 		if failed != nil {
 			return failed

@@ -90,39 +90,39 @@ func (s *Server) adjustStock(c Ctx) error {
 	f := stock.AdjustForm{Warehouse: field(c, "warehouse"), Lot: field(c, "lot"), By: field(c, "by"), Why: field(c, "why")}
 	m := model.Adjustment{SKU: param(c, "sku"), Warehouse: f.Warehouse, Lot: f.Lot, Why: f.Why}
 	var p model.Problems
-	m.By = typedQty(&p, "by", f.By)
+	m.By = typedQty(c, &p, "by", f.By)
 	shortText(&p, "why", f.Why)
 	err = problemsFirst(p, func() error { return s.Store.AdjustStock(c.Request().Context(), actor(c), m) })
-	if refused(err, "by", &f.Problems) {
+	if refused(c, err, "by", &f.Problems) {
 		return s.productPage(v.as(statusOf(err)), m.SKU, stock.Forms{Adjust: f})
 	}
 	if err != nil {
 		return err
 	}
-	return s.done(c, urls.Product(m.SKU), "Adjusted by "+ui.Qty(m.By)+" in "+m.Warehouse+".")
+	return s.done(c, urls.Product(m.SKU), "Adjusted by "+locale(c).Qty(m.By)+" in "+m.Warehouse+".")
 }
 
 // countWords says what became of a count.
-func countWords(r model.CountResult) string {
+func countWords(c Ctx, r model.CountResult) string {
 	switch r.State {
 	case model.CountSame:
-		return "Counted " + ui.Qty(r.Counted) + ": the book says so too."
+		return "Counted " + locale(c).Qty(r.Counted) + ": the book says so too."
 	case model.CountOlder:
 		return "A later count is known, so nothing changed."
 	case model.CountWaiting:
 		return "Kept, not booked: " + r.Why
 	}
-	return "Counted " + ui.Qty(r.Counted) + ", the book said " + ui.Qty(r.Book) + ": the difference is booked."
+	return "Counted " + locale(c).Qty(r.Counted) + ", the book said " + locale(c).Qty(r.Book) + ": the difference is booked."
 }
 
 // typedQty reads a quantity as a person types it, with at most three decimals;
 // nothing typed is a problem of its field, 0 is not.
-func typedQty(p *model.Problems, name, text string) model.Qty {
+func typedQty(c Ctx, p *model.Problems, name, text string) model.Qty {
 	if text == "" {
 		p.Need(name, false, "Enter a number.")
 		return 0
 	}
-	n, err := model.CurrentLocale().ReadQty(text, 3)
+	n, err := locale(c).ReadQty(text, 3)
 	if err != nil {
 		p.Need(name, false, "Enter a number, such as 12 or 12.125.")
 	}
@@ -130,11 +130,11 @@ func typedQty(p *model.Problems, name, text string) model.Qty {
 }
 
 // typedDate reads a date field; nothing typed is no date.
-func typedDate(p *model.Problems, name, text string) model.Date {
+func typedDate(c Ctx, p *model.Problems, name, text string) model.Date {
 	if text == "" {
 		return 0
 	}
-	d, err := model.CurrentLocale().ReadDate(text, 0)
+	d, err := locale(c).ReadDate(text, 0)
 	if err != nil {
 		p.Need(name, false, "Enter a date, for example 2026-11-24.")
 	}
@@ -166,7 +166,7 @@ func problemsFirst(p model.Problems, do func() error) error {
 
 // refused tells whether an operation refused what was typed, and puts why at
 // its field; a conflict has no field of its own and goes to the one given.
-func refused(err error, field string, into *model.Problems) bool {
+func refused(c Ctx, err error, field string, into *model.Problems) bool {
 	var problems model.Problems
 	var conflict *model.Conflict
 	switch {
@@ -174,7 +174,7 @@ func refused(err error, field string, into *model.Problems) bool {
 		*into = problems
 		return true
 	case errors.As(err, &conflict):
-		*into = model.Problems{field: conflict.What}
+		*into = model.Problems{field: conflict.In(locale(c))}
 		return true
 	}
 	return false
@@ -190,10 +190,10 @@ func statusOf(err error) int {
 }
 
 // changedWords is what a conflict says, "" for any other error.
-func changedWords(err error) string {
+func changedWords(c Ctx, err error) string {
 	var conflict *model.Conflict
 	if errors.As(err, &conflict) {
-		return conflict.What
+		return conflict.In(locale(c))
 	}
 	return ""
 }

@@ -35,7 +35,7 @@ func (s *Server) purchaseChange(do string, act func(*shown, *purchasing.ETAForm,
 		f.Line, _ = strconv.Atoi(field(c, "line"))
 		f.Version, _ = strconv.Atoi(field(c, "version"))
 		said, err := act(v, &f, po)
-		if f.Changed = changedWords(err); f.Changed != "" || refused(err, "why", &f.Problems) {
+		if f.Changed = changedWords(c, err); f.Changed != "" || refused(c, err, "why", &f.Problems) {
 			return s.poPage(v.as(statusOf(err)), po.PO, f)
 		}
 		if err != nil {
@@ -57,7 +57,7 @@ func lineChange(v *shown, f *purchasing.ETAForm, po model.POPage, p model.Proble
 func (s *Server) splitLine(v *shown, f *purchasing.ETAForm, po model.POPage) (string, error) {
 	f.Qty, f.ETA, f.Sure = field(v.c, "qty"), field(v.c, "eta"), field(v.c, "confidence")
 	var p model.Problems
-	sp := model.POSplit{Qty: typedQty(&p, "qty", f.Qty), ETA: typedDate(&p, "eta", f.ETA), Confidence: model.Confidence(f.Sure), Why: f.Why}
+	sp := model.POSplit{Qty: typedQty(v.c, &p, "qty", f.Qty), ETA: typedDate(v.c, &p, "eta", f.ETA), Confidence: model.Confidence(f.Sure), Why: f.Why}
 	if len(p) > 0 {
 		alsoWrong(&p, sp.Check())
 	}
@@ -72,7 +72,7 @@ func (s *Server) splitLine(v *shown, f *purchasing.ETAForm, po model.POPage) (st
 func (s *Server) changeQuantity(v *shown, f *purchasing.ETAForm, po model.POPage) (string, error) {
 	f.Qty = field(v.c, "ordered")
 	var p model.Problems
-	ordered := typedQty(&p, "ordered", f.Qty)
+	ordered := typedQty(v.c, &p, "ordered", f.Qty)
 	err := lineChange(v, f, po, p, func(ctx context.Context, line int64) error {
 		return s.Store.ChangePOQuantity(ctx, actor(v.c), line, f.Version, ordered, f.Why)
 	})
@@ -88,12 +88,12 @@ func (s *Server) closeLine(v *shown, f *purchasing.ETAForm, po model.POPage) (st
 
 func (s *Server) confirmPO(v *shown, f *purchasing.ETAForm, po model.POPage) (string, error) {
 	n, err := s.Store.ConfirmPO(v.c.Request().Context(), actor(v.c), po.PO, f.Version, f.Why)
-	return plural(n, "date", "dates") + " confirmed.", err
+	return plural(v.c, n, "date", "dates") + " confirmed.", err
 }
 
 func (s *Server) closePO(v *shown, f *purchasing.ETAForm, po model.POPage) (string, error) {
 	n, err := s.Store.ClosePO(v.c.Request().Context(), actor(v.c), po.PO, f.Version, f.Why)
-	return plural(n, "line is", "lines are") + " closed short; who waited was planned anew.", err
+	return plural(v.c, n, "line is", "lines are") + " closed short; who waited was planned anew.", err
 }
 
 // addedRows is how many lines the form for further lines has.
@@ -102,7 +102,7 @@ const addedRows = 4
 func (s *Server) addLines(v *shown, f *purchasing.ETAForm, po model.POPage) (string, error) {
 	f.Add, f.Rows = true, typedRows(v.c, 0)
 	var p model.Problems
-	lines, at := readRows(&p, f.Rows, 0)
+	lines, at := readRows(v.c, &p, f.Rows, 0)
 	shortText(&p, "why", f.Why)
 	if len(lines) == 0 {
 		p.Need(model.LineField(0, "sku"), false, "Enter at least one line.")
@@ -110,7 +110,7 @@ func (s *Server) addLines(v *shown, f *purchasing.ETAForm, po model.POPage) (str
 	err := problemsFirst(p, func() error {
 		return s.Store.AddPOLines(v.c.Request().Context(), actor(v.c), po.PO, f.Version, lines, f.Why)
 	})
-	return plural(len(lines), "line", "lines") + " added to " + po.PO + ".", moved(err, at)
+	return plural(v.c, len(lines), "line", "lines") + " added to " + po.PO + ".", moved(v.c, err, at)
 }
 
 // typedRows reads the lines of a form from the first-th on.
@@ -131,13 +131,13 @@ const maxRows = 60
 
 // readRows says what the rows mean that are not empty; at is the form's number
 // of each. Problems are named by the form's numbers.
-func readRows(p *model.Problems, rows []purchasing.NewLine, first int) (lines []model.PurchaseLine, at []int) {
+func readRows(c Ctx, p *model.Problems, rows []purchasing.NewLine, first int) (lines []model.PurchaseLine, at []int) {
 	for i, r := range rows {
 		if r.Empty() {
 			continue
 		}
 		name := func(field string) string { return model.LineField(first+i, field) }
-		l := model.PurchaseLine{SKU: r.SKU, Qty: typedQty(p, name("qty"), r.Qty), ETA: typedDate(p, name("eta"), r.ETA)}
+		l := model.PurchaseLine{SKU: r.SKU, Qty: typedQty(c, p, name("qty"), r.Qty), ETA: typedDate(c, p, name("eta"), r.ETA)}
 		p.Need(name("sku"), l.SKU != "", "Enter which product.")
 		lines, at = append(lines, l), append(at, first+i)
 	}
@@ -145,9 +145,9 @@ func readRows(p *model.Problems, rows []purchasing.NewLine, first int) (lines []
 }
 
 // moved names the problems of an operation's lines as the form's rows are.
-func moved(err error, at []int) error {
+func moved(c Ctx, err error, at []int) error {
 	var p model.Problems
-	if !refused(err, "", &p) || changedWords(err) != "" {
+	if !refused(c, err, "", &p) || changedWords(c, err) != "" {
 		return err
 	}
 	out := model.Problems{}

@@ -136,7 +136,7 @@ func (s *Server) setETA(c Ctx) error {
 	var p model.Problems
 	was := lineOf(po, f.Line)
 	p.Need("line", was.ID != 0, "Choose the line of the purchase order.")
-	eta := typedDate(&p, "eta", f.ETA)
+	eta := typedDate(c, &p, "eta", f.ETA)
 	shortText(&p, "why", f.Why)
 	if sure := model.Confidence(f.Sure); field(c, "do") == "preview" && len(p) == 0 && sure.FromSupplier() {
 		moves, err := s.Store.PreviewETA(c.Request().Context(), was.ID, eta, sure)
@@ -149,7 +149,7 @@ func (s *Server) setETA(c Ctx) error {
 	err = problemsFirst(p, func() error {
 		return s.Store.SetETA(c.Request().Context(), actor(c), was.ID, version, eta, model.Confidence(f.Sure), f.Why)
 	})
-	if f.Changed = changedWords(err); f.Changed != "" || refused(err, "eta", &f.Problems) {
+	if f.Changed = changedWords(c, err); f.Changed != "" || refused(c, err, "eta", &f.Problems) {
 		return s.poPage(v.as(statusOf(err)), number, f)
 	}
 	if err != nil {
@@ -180,7 +180,7 @@ func etaWords(v *shown, eta model.Date, was model.POLineRow) string {
 	case was.Waiting == 0:
 		return text + " No line waits for it."
 	}
-	return text + " It moves " + plural(was.Waiting, "line that waits for it.", "lines that wait for it.")
+	return text + " It moves " + plural(v.c, was.Waiting, "line that waits for it.", "lines that wait for it.")
 }
 
 func (s *Server) newPO(c Ctx) error {
@@ -206,7 +206,7 @@ func (s *Server) newPO(c Ctx) error {
 	}
 	f.SKU, f.Product, f.Unit, f.Supplier, f.Warehouse, f.ETA, f.LineID = d.SKU, d.Product, d.Unit, d.SupplierCode, d.Warehouse, d.ETA.String(), d.LineID
 	if d.Qty > 0 {
-		f.Qty = ui.Typed(d.Qty)
+		f.Qty = typedBack(c, d.Qty)
 	}
 	if d.LineID != 0 {
 		f.ForName = d.OrderNumber + "/" + strconv.Itoa(d.LineNo)
@@ -226,10 +226,10 @@ func (s *Server) newPOFrom(v *shown, f purchasing.NewForm) error {
 	f.Supplier = f.From
 	for i, d := range all {
 		if i == 0 {
-			f.SKU, f.Product, f.Unit, f.Warehouse, f.ETA, f.Qty = d.SKU, d.Product, d.Unit, d.Warehouse, d.ETA.String(), ui.Typed(d.Qty)
+			f.SKU, f.Product, f.Unit, f.Warehouse, f.ETA, f.Qty = d.SKU, d.Product, d.Unit, d.Warehouse, d.ETA.String(), typedBack(v.c, d.Qty)
 			continue
 		}
-		f.More = append(f.More, purchasing.NewLine{SKU: d.SKU, Qty: ui.Typed(d.Qty), ETA: d.ETA.String()})
+		f.More = append(f.More, purchasing.NewLine{SKU: d.SKU, Qty: typedBack(v.c, d.Qty), ETA: d.ETA.String()})
 	}
 	return s.newPOPage(v, f)
 }
@@ -261,16 +261,16 @@ func (s *Server) createPO(c Ctx) error {
 	if f.LineID == 0 {
 		f.More = typedRows(c, 1)
 	}
-	e, at, p := readPurchase(f)
+	e, at, p := readPurchase(c, f)
 	var number string
 	err = problemsFirst(p, func() (err error) {
 		number, err = s.Store.CreatePurchaseOrder(c.Request().Context(), actor(c), e)
 		return err
 	})
 	if len(p) == 0 {
-		err = moved(err, at)
+		err = moved(c, err, at)
 	}
-	if refused(err, "sku", &f.Problems) {
+	if refused(c, err, "sku", &f.Problems) {
 		errors.As(onLine(f.Problems), &f.Problems)
 		return s.newPOPage(v.as(statusOf(err)), f)
 	}
@@ -282,20 +282,20 @@ func (s *Server) createPO(c Ctx) error {
 
 // readPurchase says what the typed form means; at is the form's number of each
 // line, and the first stands alone.
-func readPurchase(f purchasing.NewForm) (e model.PurchaseEntry, at []int, p model.Problems) {
+func readPurchase(c Ctx, f purchasing.NewForm) (e model.PurchaseEntry, at []int, p model.Problems) {
 	sure := model.Confidence(f.Sure)
-	first := model.PurchaseLine{SKU: f.SKU, Qty: typedQty(&p, "qty", f.Qty), ETA: typedDate(&p, "eta", f.ETA), Confidence: sure}
+	first := model.PurchaseLine{SKU: f.SKU, Qty: typedQty(c, &p, "qty", f.Qty), ETA: typedDate(c, &p, "eta", f.ETA), Confidence: sure}
 	if f.ForLine != "" {
 		first.ForLine = f.LineID
 	}
-	more, at := readRows(&p, f.More, 1)
+	more, at := readRows(c, &p, f.More, 1)
 	for i := range more {
 		more[i].Confidence = sure
 	}
 	shortText(&p, "why", f.Why)
 	e = model.PurchaseEntry{Supplier: f.Supplier, Warehouse: f.Warehouse, Lines: append([]model.PurchaseLine{first}, more...), Why: f.Why}
 	at = append([]int{0}, at...)
-	alsoWrong(&p, onLine(moved(e.Check(), at)))
+	alsoWrong(&p, onLine(moved(c, e.Check(), at)))
 	return e, at, p
 }
 

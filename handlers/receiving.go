@@ -57,7 +57,7 @@ func receiveForm(v *shown, p model.POPage, line int) receiving.Form {
 			f.Line = l.LineNo
 		}
 		if l.LineNo == f.Line && l.Open > 0 {
-			f.Received = ui.Typed(l.Open)
+			f.Received = typedBack(v.c, l.Open)
 		}
 	}
 	return f
@@ -85,9 +85,9 @@ func (s *Server) receive(c Ctx) error {
 		}
 		return err
 	})
-	f.Changed = changedWords(err)
+	f.Changed = changedWords(c, err)
 	switch {
-	case f.Changed != "" || refused(err, "received", &f.Problems):
+	case f.Changed != "" || refused(c, err, "received", &f.Problems):
 		v.as(statusOf(err))
 	case err != nil:
 		return err
@@ -111,12 +111,12 @@ func typedReceipt(c Ctx) (f receiving.Form, r model.Receipt, p model.Problems) {
 	r = model.Receipt{PO: param(c, "po"), Line: f.Line, Lot: f.Lot, CloseShort: f.Close, Why: f.Why}
 	r.Version, _ = strconv.Atoi(field(c, "version"))
 	if f.Received != "" {
-		r.Received = typedQty(&p, "received", f.Received)
+		r.Received = typedQty(c, &p, "received", f.Received)
 	}
 	if f.Rejected != "" {
-		r.Rejected = typedQty(&p, "rejected", f.Rejected)
+		r.Rejected = typedQty(c, &p, "rejected", f.Rejected)
 	}
-	r.On = typedDate(&p, "on", f.On)
+	r.On = typedDate(c, &p, "on", f.On)
 	p.Need("po_line", r.Line > 0, "Choose the purchase-order line.")
 	shortText(&p, "why", f.Why)
 	if p != nil && r.Line > 0 {
@@ -136,9 +136,9 @@ func (s *Server) received(c Ctx, out model.ReceiptOutcome) error {
 			lines++
 		}
 	}
-	text := "Booked in: " + ui.Qty(out.Received) + " " + out.Unit + " of " + out.SKU + "."
+	text := "Booked in: " + locale(c).Qty(out.Received) + " " + out.Unit + " of " + out.SKU + "."
 	if lines > 0 {
-		text += " " + plural(lines, "line", "lines") + " served."
+		text += " " + plural(c, lines, "line", "lines") + " served."
 	}
 	return s.done(c, urls.Receipt(out.Number), text)
 }

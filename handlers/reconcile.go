@@ -70,13 +70,13 @@ func (s *Server) bookCount(c Ctx) error {
 		return err
 	}
 	got, err := s.Store.AcceptCount(c.Request().Context(), actor(c), id, field(c, "seen"))
-	if changed := changedWords(err); changed != "" {
+	if changed := changedWords(c, err); changed != "" {
 		return s.countRefused(c, err, reconcile.Forms{Changed: changed})
 	}
 	if err != nil {
 		return err
 	}
-	return s.done(c, urls.Reconcile(""), "Booked: counted "+ui.Qty(got.Counted)+", the book said "+ui.Qty(got.Book)+". "+ui.Qty(got.OnHand)+" are on hand now.")
+	return s.done(c, urls.Reconcile(""), "Booked: counted "+locale(c).Qty(got.Counted)+", the book said "+locale(c).Qty(got.Book)+". "+locale(c).Qty(got.OnHand)+" are on hand now.")
 }
 
 // keepBook dismisses a count, for a reason.
@@ -87,7 +87,7 @@ func (s *Server) keepBook(c Ctx) error {
 	}
 	f := reconcile.Forms{Why: field(c, "why")}
 	err = s.Store.DismissCount(c.Request().Context(), actor(c), id, f.Why)
-	if f.Changed = changedWords(err); f.Changed != "" || refused(err, "why", &f.Problems) {
+	if f.Changed = changedWords(c, err); f.Changed != "" || refused(c, err, "why", &f.Problems) {
 		return s.countRefused(c, err, f)
 	}
 	if err != nil {

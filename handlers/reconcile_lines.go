@@ -81,7 +81,7 @@ func (s *Server) chooseAnswer(c Ctx, which, done string, choose func(id int64, w
 	}
 	f := reconcile.Choice{Do: which, Why: field(c, "why")}
 	err = choose(id, f.Why)
-	if f.Changed = changedWords(err); f.Changed != "" || refused(err, "why", &f.Problems) {
+	if f.Changed = changedWords(c, err); f.Changed != "" || refused(c, err, "why", &f.Problems) {
 		v, failed := s.shown(c)
 		if failed != nil {
 			return failed

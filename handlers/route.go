@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"backfill/model"
+	"backfill/views/ui"
 	"backfill/views/urls"
 
 	"github.com/labstack/echo/v4"
@@ -105,7 +106,8 @@ func beforeSecond(pattern string) bool {
 }
 
 // takeForm reads the posted form and, where one is needed, the request id; the
-// key covers the address and everything sent.
+// key covers the address and everything sent. A form is read as it was written:
+// its person, or the company, may have chosen another locale since.
 func (s *Server) takeForm(c Ctx, want route) error {
 	r := c.Request()
 	ct := r.Header.Get(echo.HeaderContentType)
@@ -122,6 +124,9 @@ func (s *Server) takeForm(c Ctx, want route) error {
 	}
 	if err := cleanForm(r.PostForm); err != nil {
 		return err
+	}
+	if tag := r.PostForm.Get(ui.WrittenIn); model.KnownLocale(tag) {
+		write(c, model.LocaleByTag(tag))
 	}
 	if !want.rid {
 		return nil

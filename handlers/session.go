@@ -97,7 +97,16 @@ func (s *Server) loadSession(c Ctx) error {
 		return err
 	}
 	c.Set(userKey, u)
+	if u.SignedIn() {
+		write(c, u.Writes)
+	}
 	return nil
+}
+
+// write has dates and numbers written, and read, by a locale from here on.
+func write(c Ctx, l model.Locale) {
+	r := c.Request()
+	c.SetRequest(r.WithContext(model.WithLocale(r.Context(), l)))
 }
 
 // hashToken is how scs hashes a token for the store.

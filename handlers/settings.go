@@ -218,8 +218,8 @@ func (p groupPage) save(c Ctx) error {
 		return p.draw(c, http.StatusOK, change.Wanted, settings.GroupPage{})
 	}
 	err := p.s.lookThenSave(c, p.title, p.href(), change)
-	g := settings.GroupPage{Changed: changedWords(err)}
-	if g.Changed != "" || refused(err, "", &g.Problems) {
+	g := settings.GroupPage{Changed: changedWords(c, err)}
+	if g.Changed != "" || refused(c, err, "", &g.Problems) {
 		return p.draw(c, statusOf(err), change.Wanted, g)
 	}
 	return err
@@ -242,14 +242,14 @@ func (s *Server) lookThenSave(c Ctx, title, href string, change model.SettingsCh
 	if err != nil {
 		return err
 	}
-	return s.done(c, href, savedWords(did))
+	return s.done(c, href, savedWords(c, did))
 }
 
-func savedWords(did model.SettingsPreview) string {
+func savedWords(c Ctx, did model.SettingsPreview) string {
 	if len(did.Changes) == 0 {
 		return "Nothing was changed."
 	}
-	return strings.Join(append([]string{"Saved."}, settings.Outcome(did, false)...), " ")
+	return strings.Join(append([]string{"Saved."}, settings.Outcome(c.Request().Context(), did, false)...), " ")
 }
 
 func (s *Server) showPreview(c Ctx, title, href string, would model.SettingsPreview) error {
@@ -294,7 +294,7 @@ func (s *Server) reasonsPage(c Ctx, status int, p settings.ReasonsPage) error {
 func (s *Server) addReason(c Ctx) error {
 	p := settings.ReasonsPage{Kind: field(c, "kind"), Text: field(c, "text")}
 	err := s.Store.AddReason(c.Request().Context(), actor(c), model.ReasonKind(p.Kind), p.Text)
-	if refused(err, "text", &p.Problems) {
+	if refused(c, err, "text", &p.Problems) {
 		return s.reasonsPage(c, statusOf(err), p)
 	}
 	if err != nil {

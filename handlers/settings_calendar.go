@@ -68,7 +68,7 @@ func (s *Server) changeCalendar(c Ctx) error {
 		change.Open = append(change.Open, day)
 	}
 	if form.Has("day") || len(change.Close)+len(change.Open) == 0 {
-		day, err := model.CurrentLocale().ReadDate(p.Day, 0)
+		day, err := locale(c).ReadDate(p.Day, 0)
 		p.Problems.Need("day", err == nil, "Enter a date, such as 2026-12-25.")
 		change.Close = append(change.Close, model.ClosedDay{Day: day, Name: p.Name})
 	}
@@ -76,7 +76,7 @@ func (s *Server) changeCalendar(c Ctx) error {
 		return s.calendarPage(c, http.StatusUnprocessableEntity, p)
 	}
 	err := s.lookThenSave(c, "Closed days", urls.SettingsPage("calendar"), change)
-	if refused(err, "day", &p.Problems) {
+	if refused(c, err, "day", &p.Problems) {
 		return s.calendarPage(c, statusOf(err), p)
 	}
 	return err

@@ -32,7 +32,7 @@ func (s *Server) setLogo(c Ctx) error {
 	}
 	err = s.Store.SetLogo(c.Request().Context(), actor(c), content)
 	var l settings.LogoForm
-	if refused(err, "logo", &l.Problems) {
+	if refused(c, err, "logo", &l.Problems) {
 		g := settingGroups[0]
 		return groupPage{s, g.group, g.title, g.intro}.draw(c, statusOf(err), nil, settings.GroupPage{Logo: &l})
 	}

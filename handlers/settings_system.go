@@ -59,7 +59,7 @@ func (s *Server) setOwnership(c Ctx) error {
 	}
 	p := settings.OwnershipPage{Typed: wanted}
 	err := s.Store.SetOwnership(c.Request().Context(), actor(c), shown, wanted)
-	if p.Changed = changedWords(err); p.Changed != "" || refused(err, "orders", &p.Problems) {
+	if p.Changed = changedWords(c, err); p.Changed != "" || refused(c, err, "orders", &p.Problems) {
 		return s.ownershipPage(c, statusOf(err), p)
 	}
 	if err != nil {

@@ -169,7 +169,7 @@ func (s *Server) saveSetupCompany(c Ctx) error {
 		return s.setupCompany(c, http.StatusUnprocessableEntity, f, nil)
 	}
 	err := s.Store.SaveSetupStep(c.Request().Context(), actor(c), model.SetupCompany, "", change)
-	if f.Changed = changedWords(err); f.Changed != "" || refused(err, "", &f.Problems) {
+	if f.Changed = changedWords(c, err); f.Changed != "" || refused(c, err, "", &f.Problems) {
 		return s.setupCompany(c, statusOf(err), f, change.Wanted)
 	}
 	if err != nil {
@@ -197,7 +197,7 @@ func (s *Server) saveSetupStart(c Ctx) error {
 	default:
 		err = model.Problems{"start": "Choose what to begin with."}
 	}
-	if f.Changed = changedWords(err); f.Changed != "" || errors.As(err, &f.Problems) {
+	if f.Changed = changedWords(c, err); f.Changed != "" || errors.As(err, &f.Problems) {
 		return s.setupPage(c, statusOf(err), model.SetupStart, f, settings.SetupStart)
 	}
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 
 	"backfill/model"
 	"backfill/views/layout"
+	"backfill/views/ui"
 	"backfill/views/urls"
 
 	"github.com/a-h/templ"
@@ -57,6 +58,13 @@ func (s *Server) done(c Ctx, to, flash string) error {
 	}
 	return c.Redirect(http.StatusSeeOther, to)
 }
+
+// locale is how the person writes dates and numbers: on the pages they see and
+// in the fields they fill.
+func locale(c Ctx) model.Locale { return model.LocaleOf(c.Request().Context()) }
+
+// typedBack prints a quantity as its field holds it.
+func typedBack(c Ctx, q model.Qty) string { return ui.Typed(c.Request().Context(), q) }
 
 // field is one value of the posted form; the query string never fills a form.
 func field(c Ctx, name string) string { return c.Request().PostForm.Get(name) }

@@ -22,7 +22,7 @@ func (s *Server) freeSpecial(c Ctx) error {
 	err = problemsFirst(p, func() error {
 		return s.Store.FreeSpecial(c.Request().Context(), actor(c), number, f.Line, version, f.Why)
 	})
-	if f.Changed = changedWords(err); f.Changed != "" || refused(err, "line", &f.Problems) {
+	if f.Changed = changedWords(c, err); f.Changed != "" || refused(c, err, "line", &f.Problems) {
 		return s.poPage(v.as(statusOf(err)), number, f)
 	}
 	if err != nil {

@@ -142,7 +142,7 @@ func (s *Server) createSupplier(c Ctx) error {
 		code, err = s.Store.CreateSupplier(c.Request().Context(), actor(c), e)
 		return err
 	})
-	if refused(err, "code", &f.Problems) {
+	if refused(c, err, "code", &f.Problems) {
 		return s.supplierForm(v.as(statusOf(err)), f)
 	}
 	if err != nil {
@@ -167,11 +167,11 @@ func (s *Server) changeSupplier(c Ctx) error {
 	}
 	seen, _ := strconv.Atoi(f.Version) // not a number: whatever it is now
 	err = problemsFirst(p, func() error { return s.Store.ChangeSupplier(c.Request().Context(), actor(c), seen, e) })
-	if f.Changed = changedWords(err); f.Changed != "" {
+	if f.Changed = changedWords(c, err); f.Changed != "" {
 		f.Version = strconv.Itoa(version) // who saves again has been told
 		return s.supplierForm(v.as(statusOf(err)), f)
 	}
-	if refused(err, "name", &f.Problems) {
+	if refused(c, err, "name", &f.Problems) {
 		return s.supplierForm(v.as(statusOf(err)), f)
 	}
 	if err != nil {
@@ -203,7 +203,7 @@ func (s *Server) supplierAction(c Ctx, do, said string, act func(ctx context.Con
 	var p model.Problems
 	shortText(&p, "why", f.Why)
 	err = problemsFirst(p, func() error { return act(c.Request().Context(), actor(c), code, version, f.Why) })
-	if f.Changed = changedWords(err); f.Changed != "" || refused(err, "why", &f.Problems) {
+	if f.Changed = changedWords(c, err); f.Changed != "" || refused(c, err, "why", &f.Problems) {
 		return s.supplierPage(v.as(statusOf(err)), code, f)
 	}
 	if err != nil {

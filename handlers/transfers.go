@@ -92,7 +92,7 @@ func (s *Server) createTransfer(c Ctx) error {
 		number, err = s.Store.CreateTransfer(c.Request().Context(), actor(c), e)
 		return err
 	})
-	if refused(err, "lines", &f.Problems) {
+	if refused(c, err, "lines", &f.Problems) {
 		f.Problems = atRows(f.Problems, rows)
 		return s.transferForm(v.as(statusOf(err)), f)
 	}
@@ -111,7 +111,7 @@ func moreRows(f stock.TransferForm) stock.TransferForm {
 // each line, and what is wrong.
 func typedTransfer(c Ctx) (f stock.TransferForm, e model.TransferEntry, rows []int, p model.Problems) {
 	f = stock.TransferForm{Version: field(c, "version"), From: field(c, "from"), To: field(c, "to"), Expected: field(c, "expected"), Note: strings.TrimSpace(field(c, "note"))}
-	e = model.TransferEntry{From: f.From, To: f.To, Note: f.Note, Expected: typedDate(&p, "expected", f.Expected)}
+	e = model.TransferEntry{From: f.From, To: f.To, Note: f.Note, Expected: typedDate(c, &p, "expected", f.Expected)}
 	form := c.Request().PostForm
 	for i := 0; i < model.MaxTransferLines && form.Has(model.LineField(i, "sku")); i++ {
 		l := stock.TransferFormLine{SKU: strings.TrimSpace(field(c, model.LineField(i, "sku"))), Lot: strings.TrimSpace(field(c, model.LineField(i, "lot"))),
@@ -122,7 +122,7 @@ func typedTransfer(c Ctx) (f stock.TransferForm, e model.TransferEntry, rows []i
 		}
 		line := model.TransferEntryLine{SKU: l.SKU, Lot: l.Lot}
 		if l.Qty != "" {
-			line.Qty = typedQty(&p, model.LineField(len(e.Lines), "qty"), l.Qty)
+			line.Qty = typedQty(c, &p, model.LineField(len(e.Lines), "qty"), l.Qty)
 		}
 		e.Lines, rows = append(e.Lines, line), append(rows, i)
 	}
@@ -167,11 +167,11 @@ func (s *Server) changeTransfer(c Ctx) error {
 	}
 	seen, _ := strconv.Atoi(f.Version) // not a number: whatever it is now
 	err = problemsFirst(p, func() error { return s.Store.ChangeTransfer(c.Request().Context(), actor(c), f.Number, seen, e) })
-	if f.Changed = changedWords(err); f.Changed != "" {
+	if f.Changed = changedWords(c, err); f.Changed != "" {
 		f.Version = strconv.Itoa(was.Version) // who saves again has been told
 		return s.transferForm(v.as(statusOf(err)), f)
 	}
-	if refused(err, "lines", &f.Problems) {
+	if refused(c, err, "lines", &f.Problems) {
 		f.Problems = atRows(f.Problems, rows)
 		return s.transferForm(v.as(statusOf(err)), f)
 	}
@@ -209,7 +209,7 @@ func typedQtys(c Ctx, p *model.Problems, f *stock.TransferForms) (lines []model.
 		f.Qty[name] = strings.TrimSpace(field(c, name))
 		l := model.TransferQty{Line: i}
 		if f.Qty[name] != "" {
-			l.Qty = typedQty(p, name, f.Qty[name])
+			l.Qty = typedQty(c, p, name, f.Qty[name])
 		}
 		lines = append(lines, l)
 	}
@@ -219,8 +219,8 @@ func typedQtys(c Ctx, p *model.Problems, f *stock.TransferForms) (lines []model.
 // transferRefused shows the transfer again with what was typed; false when err
 // is nothing that a person can answer.
 func (s *Server) transferRefused(v *shown, f stock.TransferForms, err error) (bool, error) {
-	f.Changed = changedWords(err)
-	if f.Changed == "" && !refused(err, "lines", &f.Problems) {
+	f.Changed = changedWords(v.c, err)
+	if f.Changed == "" && !refused(v.c, err, "lines", &f.Problems) {
 		return false, err
 	}
 	return true, s.transferPage(v.as(statusOf(err)), f)
@@ -273,11 +273,11 @@ func (s *Server) receiveTransfer(c Ctx) error {
 		f.Preview = &out
 		return s.transferPage(v, f)
 	}
-	return s.done(c, urls.Transfer(r.Number), arrivedWords(out))
+	return s.done(c, urls.Transfer(r.Number), arrivedWords(c, out))
 }
 
 // arrivedWords says what a booked receipt of a transfer did.
-func arrivedWords(out model.TransferOutcome) string {
+func arrivedWords(c Ctx, out model.TransferOutcome) string {
 	lines := 0
 	for _, l := range out.Served {
 		if l.Gets() > 0 {
@@ -286,7 +286,7 @@ func arrivedWords(out model.TransferOutcome) string {
 	}
 	text := "Booked in."
 	if lines > 0 {
-		text += fmt.Sprintf(" %s served.", plural(lines, "line", "lines"))
+		text += fmt.Sprintf(" %s served.", plural(c, lines, "line", "lines"))
 	}
 	if out.Closed {
 		text += " " + out.Number + " is closed."
@@ -302,7 +302,7 @@ func (s *Server) expectTransfer(c Ctx) error {
 	f := stock.TransferForms{Do: "expect", Expected: field(c, "expected"), Why: field(c, "why")}
 	var p model.Problems
 	p.Need("expected", c.Request().PostForm.Has("expected"), "Enter the day, or leave it empty.")
-	day := typedDate(&p, "expected", f.Expected)
+	day := typedDate(c, &p, "expected", f.Expected)
 	shortText(&p, "why", f.Why)
 	version, _ := strconv.Atoi(field(c, "version"))
 	number := param(c, "number")

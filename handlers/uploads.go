@@ -77,7 +77,7 @@ func (s *Server) uploadPage(v *shown, u model.Upload, typed *imports.MapForm) er
 		p.Form = imports.FormOf(u, m, v.Zone)
 	}
 	p.Form.Sources = sources(maps)
-	p.Working, p.Trouble = s.uploadState(u.ID)
+	p.Working, p.Trouble = s.uploadState(v.c, u.ID)
 	if p.Working != nil {
 		v.c.Response().Header().Set("Refresh", "2")
 	}
@@ -85,7 +85,7 @@ func (s *Server) uploadPage(v *shown, u model.Upload, typed *imports.MapForm) er
 }
 
 // uploadState is what is being done to a file, or why it ended badly.
-func (s *Server) uploadState(id int64) (*imports.Progress, string) {
+func (s *Server) uploadState(c Ctx, id int64) (*imports.Progress, string) {
 	for _, w := range []struct{ do, words string }{{"import", "Importing"}, {"check", "Looking at what the file would do"}} {
 		j := s.work.job(uploadWork(w.do, id))
 		switch {
@@ -94,7 +94,7 @@ func (s *Server) uploadState(id int64) (*imports.Progress, string) {
 			return &imports.Progress{What: w.words, Percent: j.percent()}, ""
 		case j.err != nil:
 			s.work.forget(uploadWork(w.do, id))
-			return nil, workProblem(j.err)
+			return nil, workProblem(c, j.err)
 		}
 	}
 	return nil, ""
@@ -144,7 +144,7 @@ func (s *Server) checkUpload(c Ctx) error {
 			model.UploadMap{Version: f.Version, Source: f.Source, Map: text, LeftOut: leave, Remember: f.Remember,
 				AsOf: asOf, Full: f.Full, CloseMany: f.Many})
 	})
-	if refused(err, "map", &f.Problems) {
+	if refused(c, err, "map", &f.Problems) {
 		v, failed := s.shown(c)
 		if failed != nil {
 			return failed
@@ -201,13 +201,13 @@ func (s *Server) importUpload(c Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.done(c, urls.Import(im.ID), flashImported(im))
+	return s.done(c, urls.Import(im.ID), flashImported(c, im))
 }
 
 // uploadRefused shows a file again that somebody else has changed meanwhile.
 func (s *Server) uploadRefused(c Ctx, u model.Upload, err error) error {
 	var wrong model.Problems
-	if !refused(err, "map", &wrong) {
+	if !refused(c, err, "map", &wrong) {
 		return err
 	}
 	v, failed := s.shown(c)

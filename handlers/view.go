@@ -196,7 +196,7 @@ func (s *Server) viewRefused(c Ctx, do string, err error) error {
 	form := ui.ViewForm{Do: do, Name: e.Name, Shared: e.Shared, Problems: problems}
 	status := http.StatusUnprocessableEntity
 	if faster {
-		form.Conflict, status = conflict.What, http.StatusConflict
+		form.Conflict, status = conflict.In(locale(c)), http.StatusConflict
 	}
 	values, _ := url.ParseQuery(field(c, "query"))
 	if entry, known := s.named[field(c, "list")]; known {

@@ -54,11 +54,11 @@ func (s *Server) changeRoutes(c Ctx) error {
 		return err
 	}
 	err = problemsFirst(p, func() error { return s.Store.SetRoutes(c.Request().Context(), actor(c), r, f.Why) })
-	if f.Changed = changedWords(err); f.Changed != "" {
+	if f.Changed = changedWords(c, err); f.Changed != "" {
 		f.Version = strconv.Itoa(was.Version) // who saves again has been told
 		return s.routesForm(v.as(statusOf(err)), f)
 	}
-	if refused(err, "days", &f.Problems) {
+	if refused(c, err, "days", &f.Problems) {
 		f.Problems = atRouteRows(f.Problems, rows)
 		return s.routesForm(v.as(statusOf(err)), f)
 	}

@@ -80,7 +80,7 @@ func (s *Server) createWarehouse(c Ctx) error {
 	f.New, f.Code = true, strings.TrimSpace(field(c, "code"))
 	e.Code = f.Code
 	code, err := s.Store.CreateWarehouse(c.Request().Context(), actor(c), e)
-	if refused(err, "code", &f.Problems) {
+	if refused(c, err, "code", &f.Problems) {
 		return s.warehouseForm(v.as(statusOf(err)), f)
 	}
 	if err != nil {
@@ -114,11 +114,11 @@ func (s *Server) changeWarehouse(c Ctx) error {
 	f.Code, e.Code = was.Code, was.Code
 	seen, _ := strconv.Atoi(f.Version) // not a number: whatever it is now
 	err = s.Store.ChangeWarehouse(c.Request().Context(), actor(c), seen, e)
-	if f.Changed = changedWords(err); f.Changed != "" {
+	if f.Changed = changedWords(c, err); f.Changed != "" {
 		f.Version = strconv.Itoa(was.Version) // who saves again has been told
 		return s.warehouseForm(v.as(statusOf(err)), f)
 	}
-	if refused(err, "name", &f.Problems) {
+	if refused(c, err, "name", &f.Problems) {
 		return s.warehouseForm(v.as(statusOf(err)), f)
 	}
 	if err != nil {
@@ -161,7 +161,7 @@ func (s *Server) onBin(c Ctx, f stock.BinForm, done string, do func() error) err
 		return err
 	}
 	err = do()
-	if f.Changed = changedWords(err); f.Changed != "" || refused(err, "bin", &f.Problems) {
+	if f.Changed = changedWords(c, err); f.Changed != "" || refused(c, err, "bin", &f.Problems) {
 		return s.warehouseBins(v, f).show(v.as(statusOf(err)), url.Values{})
 	}
 	if err != nil {

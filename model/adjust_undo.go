@@ -23,8 +23,7 @@ func (u AdjustmentUndo) After() Qty { return u.OnHand - u.By }
 
 // Refusal says why the row cannot be taken back, "" when it can: what is
 // allocated or picked is never taken, and a later count has the last word.
-func (u AdjustmentUndo) Refusal() string {
-	l := CurrentLocale()
+func (u AdjustmentUndo) Refusal(l Locale) string {
 	switch {
 	case u.Undone:
 		return "This adjustment has been taken back already."

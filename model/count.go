@@ -64,10 +64,10 @@ type CountResult struct {
 func (r CountResult) Difference() Qty { return r.Counted - r.Book }
 
 // NeedsWhy refuses a count by a person that differs from the book for no reason.
-func (r CountResult) NeedsWhy(why string) error {
+func (r CountResult) NeedsWhy(l Locale, why string) error {
 	var p Problems
 	p.Need("why", why != "" || r.State == CountSame || r.State == CountOlder,
-		"Say why it differs: counted "+CurrentLocale().Qty(r.Counted)+", the book says "+CurrentLocale().Qty(r.Book)+".")
+		"Say why it differs: counted "+l.Qty(r.Counted)+", the book says "+l.Qty(r.Book)+".")
 	return p.Err()
 }
 
@@ -82,18 +82,18 @@ type CountPreview struct {
 // which a person decides (0: never), onHand, allocated and picked are the
 // stock now. A count of a stock that the book does not know is a first figure,
 // never a suspicious one.
-func JudgeCount(counted, book, onHand, allocated, picked Qty, percent int) (CountState, string) {
+func JudgeCount(l Locale, counted, book, onHand, allocated, picked Qty, percent int) (CountState, string) {
 	diff := counted - book
 	bound := allocated + picked
 	switch {
 	case diff == 0:
 		return CountSame, ""
 	case onHand+diff < bound:
-		return CountWaiting, "Counted " + CurrentLocale().Qty(counted) + ", the book says " + CurrentLocale().Qty(book) +
-			": with the movements since then only " + CurrentLocale().Qty(onHand+diff) + " would be left, and " + CurrentLocale().Qty(bound) + " are allocated or picked."
+		return CountWaiting, "Counted " + l.Qty(counted) + ", the book says " + l.Qty(book) +
+			": with the movements since then only " + l.Qty(onHand+diff) + " would be left, and " + l.Qty(bound) + " are allocated or picked."
 	case percent > 0 && book > 0 && absQty(diff)*100 > book*Qty(percent):
-		return CountWaiting, "Counted " + CurrentLocale().Qty(counted) + ", the book says " + CurrentLocale().Qty(book) +
-			": that differs by more than " + Qty(percent*1000).String() + " %."
+		return CountWaiting, "Counted " + l.Qty(counted) + ", the book says " + l.Qty(book) +
+			": that differs by more than " + l.Count(percent) + " %."
 	}
 	return CountBooked, ""
 }

@@ -63,14 +63,14 @@ func (d Difference) FileOpen() Qty { return max(0, d.FileOrdered-d.FileCancelled
 
 // Refusal says why the file's answer cannot be taken as things stand, "" when it
 // can: what left, and what is picked, cannot be ordered away.
-func (d Difference) Refusal() string {
+func (d Difference) Refusal(l Locale) string {
 	switch left := d.FileOrdered - d.FileCancelled; {
 	case d.POLineID != 0:
 		return ""
 	case left < d.Done:
-		return CurrentLocale().Qty(d.Done) + " " + d.Unit + " of " + d.Ref() + " have left, and the file wants " + CurrentLocale().Qty(left) + "."
+		return l.Qty(d.Done) + " " + d.Unit + " of " + d.Ref() + " have left, and the file wants " + l.Qty(left) + "."
 	case left < d.Done+d.Picked:
-		return CurrentLocale().Qty(d.Picked) + " " + d.Unit + " of " + d.Ref() + " are picked. Take them off the pick list first, or keep the desk's answer."
+		return l.Qty(d.Picked) + " " + d.Unit + " of " + d.Ref() + " are picked. Take them off the pick list first, or keep the desk's answer."
 	}
 	return ""
 }

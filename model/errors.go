@@ -3,6 +3,7 @@ package model
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 )
@@ -17,19 +18,33 @@ var (
 // first, or there is not enough left. What is said is for the person.
 type Conflict struct {
 	What string // one sentence: what changed, and what to do next
+
+	format string // of a sentence with figures
+	args   []any
 }
 
 func (c *Conflict) Error() string { return c.What }
 
-// Conflictf makes a Conflict from a format; quantities are printed as the company
-// writes them.
+// Conflictf makes a Conflict from a format; its quantities are printed when the
+// sentence is said.
 func Conflictf(format string, args ...any) error {
-	for i, a := range args {
+	c := &Conflict{format: format, args: args}
+	c.What = c.In(locales[0])
+	return c
+}
+
+// In says the sentence with its quantities as a locale writes them.
+func (c *Conflict) In(l Locale) string {
+	if c.format == "" {
+		return c.What
+	}
+	said := slices.Clone(c.args)
+	for i, a := range said {
 		if q, ok := a.(Qty); ok {
-			args[i] = CurrentLocale().Qty(q)
+			said[i] = l.Qty(q)
 		}
 	}
-	return &Conflict{What: fmt.Sprintf(format, args...)}
+	return fmt.Sprintf(c.format, said...)
 }
 
 // Problems are the field errors of one form or row, by field name, each a

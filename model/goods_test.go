@@ -24,7 +24,7 @@ func TestJudgeCount(t *testing.T) {
 		"the first figure of a stock is not suspicious": {500, 0, 0, 0, 0, 5, CountBooked},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got, why := JudgeCount(Units(int64(c.counted)), Units(int64(c.book)), Units(int64(c.onHand)), Units(int64(c.allocated)), Units(int64(c.picked)), c.percent)
+			got, why := JudgeCount(LocaleByTag("en-GB"), Units(int64(c.counted)), Units(int64(c.book)), Units(int64(c.onHand)), Units(int64(c.allocated)), Units(int64(c.picked)), c.percent)
 			if got != c.want {
 				t.Errorf("got %s (%s), want %s", got, why, c.want)
 			}

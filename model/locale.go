@@ -1,10 +1,10 @@
 package model
 
 import (
+	"context"
 	"errors"
 	"strconv"
 	"strings"
-	"sync/atomic"
 	"time"
 )
 
@@ -41,6 +41,9 @@ func LocaleByTag(tag string) Locale {
 	return locales[0]
 }
 
+// KnownLocale tells whether there is a locale with this tag.
+func KnownLocale(tag string) bool { return LocaleByTag(tag).Tag == tag }
+
 // Every locale there is has a row in the settings' choice; a test holds that.
 func localeTags() []string {
 	tags := make([]string, len(locales))
@@ -50,23 +53,24 @@ func localeTags() []string {
 	return tags
 }
 
-var currentLocale atomic.Pointer[Locale]
+type localeKey struct{}
 
-// UseLocale sets the locale of this process: a desk has one file and so one
-// company. It is called whenever the settings are read.
-func UseLocale(tag string) {
-	if now := currentLocale.Load(); now == nil || now.Tag != tag {
-		l := LocaleByTag(tag)
-		currentLocale.Store(&l)
-	}
+// WithLocale gives a context in which dates and numbers are written, and read
+// where people type them, by a locale: a request's is that of its person.
+func WithLocale(ctx context.Context, l Locale) context.Context {
+	return context.WithValue(ctx, localeKey{}, l)
 }
 
-// CurrentLocale is the company's, en-GB before the settings were read.
-func CurrentLocale() Locale {
-	if l := currentLocale.Load(); l != nil {
-		return *l
+// LocaleOf is the locale of a context, en-GB where there is none.
+func LocaleOf(ctx context.Context) Locale { return LocaleOr(ctx, "") }
+
+// LocaleOr is the locale of a context; where there is none, as in work that
+// nobody waits for, it is the one with this tag.
+func LocaleOr(ctx context.Context, tag string) Locale {
+	if l, ok := ctx.Value(localeKey{}).(Locale); ok {
+		return l
 	}
-	return locales[0]
+	return LocaleByTag(tag)
 }
 
 // Number prints a plain decimal with its thousands apart: "−1,250.5".
@@ -87,6 +91,19 @@ func (l Locale) Number(plain string) string {
 
 // Qty prints a quantity exactly.
 func (l Locale) Qty(q Qty) string { return l.Number(q.String()) }
+
+// Count prints a whole number: "8,940".
+func (l Locale) Count(n int) string { return l.Number(strconv.Itoa(n)) }
+
+// Money prints an amount with the currency's decimals and its code, which may be
+// left out: "1,250.00 EUR".
+func (l Locale) Money(m Money, decimals int, currency string) string {
+	s := l.Number(m.Decimal(decimals))
+	if currency == "" {
+		return s
+	}
+	return s + " " + currency
+}
 
 // Typed prints a plain decimal as a field holds it: without thousands, so that
 // what is sent back untouched is what was shown.

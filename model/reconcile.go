@@ -45,17 +45,17 @@ func (c WaitingCount) Takes() Qty { return max(0, c.Allocated+c.Picked-c.After()
 
 // Refusal says why the count cannot be booked at all, "" when it can: what is
 // picked is never taken.
-func (c WaitingCount) Refusal() string {
+func (c WaitingCount) Refusal(l Locale) string {
 	if c.After() >= c.Picked {
 		return ""
 	}
-	return CurrentLocale().Qty(c.Picked) + " " + c.Unit + " of " + c.SKU + " in " + c.Warehouse + " are picked, and the count would leave " +
-		CurrentLocale().Qty(c.After()) + ". Picked stock is never taken: take it off its pick list first, or keep the book."
+	return l.Qty(c.Picked) + " " + c.Unit + " of " + c.SKU + " in " + c.Warehouse + " are picked, and the count would leave " +
+		l.Qty(c.After()) + ". Picked stock is never taken: take it off its pick list first, or keep the book."
 }
 
 // Explain fills in why the count waits. percent is the limit of the settings.
-func (c *WaitingCount) Explain(percent int) {
-	if _, c.Why = JudgeCount(c.Counted, c.Book, c.OnHand, c.Allocated, c.Picked, percent); c.Why == "" {
+func (c *WaitingCount) Explain(l Locale, percent int) {
+	if _, c.Why = JudgeCount(l, c.Counted, c.Book, c.OnHand, c.Allocated, c.Picked, percent); c.Why == "" {
 		c.Why = "What spoke against it is gone: booking it takes nothing that is allocated."
 	}
 }

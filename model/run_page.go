@@ -43,8 +43,9 @@ func (w WhatIf) check(p *Problems) {
 	p.Need("what_order", w.Order != "" || w.Priority == 0, "Enter the order that has another priority.")
 }
 
-// String says what is supposed: "PO-9 comes 7 days later, 200 more of A arrive".
-func (w WhatIf) String() string {
+// In says what is supposed, as a locale writes it: "PO-9 comes 7 days later, 200
+// more of A arrive".
+func (w WhatIf) In(l Locale) string {
 	var parts []string
 	switch {
 	case w.PO != "" && w.Days > 0:
@@ -55,9 +56,9 @@ func (w WhatIf) String() string {
 	if w.SKU != "" {
 		when := "today"
 		if !w.On.IsZero() {
-			when = "on " + CurrentLocale().Date(w.On, w.On)
+			when = "on " + l.Date(w.On, w.On)
 		}
-		parts = append(parts, fmt.Sprintf("%s more of %s arrive %s", CurrentLocale().Qty(w.Qty), w.SKU, when))
+		parts = append(parts, fmt.Sprintf("%s more of %s arrive %s", l.Qty(w.Qty), w.SKU, when))
 	}
 	if w.Order != "" {
 		parts = append(parts, w.Order+" has priority "+strconv.Itoa(w.Priority))

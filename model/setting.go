@@ -62,7 +62,7 @@ var settings = []Setting{
 	{Key: "time_zone", Group: CompanySettings, Label: "Time zone", Kind: ZoneSetting, Default: "UTC", Options: zoneOptions, Replans: true,
 		Hint: "Decides which day it is at the desk, and so what is late. Every clock time on screen is in this zone; what is kept does not change."},
 	{Key: "locale", Group: CompanySettings, Label: "Dates and numbers", Kind: ChoiceSetting, Default: "en-GB", Options: localeOptions,
-		Hint: "How dates, numbers and money are printed on every page, and how they may be typed. The plain forms 2026-12-04 and 1250.5 are always understood; files keep them."},
+		Hint: "How dates, numbers and money are printed on every page, and how they may be typed, for everybody who has not chosen otherwise on their own account. The plain forms 2026-12-04 and 1250.5 are always understood; files keep them."},
 	{Key: "currency", Group: CompanySettings, Label: "Currency", Kind: CurrencySetting, Default: "EUR", Options: currencyOptions,
 		Hint: "Printed beside every amount. Amounts are not converted: it only names what they are in."},
 	{Key: "currency_decimals", Group: CompanySettings, Label: "Decimals of the currency", Kind: WholeSetting, Default: "2", Max: 3,
@@ -123,6 +123,9 @@ var localeOptions = []Option{
 	{Value: "nl-NL", Text: "Dutch (Netherlands): 04-12-2026, 1.250,50"},
 	{Value: "sv-SE", Text: "Swedish (Sweden): 2026-12-04, 1 250,50"},
 }
+
+// LocaleOptions are the forms of dates and numbers to choose from.
+func LocaleOptions() []Option { return localeOptions }
 
 func plainOptions(values ...string) []Option {
 	out := make([]Option, len(values))

@@ -22,6 +22,8 @@ type User struct {
 	Second    bool   `db:"second"`    // log-in asks for a code as well
 	Shortcuts bool   `db:"shortcuts"` // single keys act; off for whoever types by voice
 	Landing   string `db:"landing"`   // key of the page the day starts on, "" for the role's
+	Locale    string `db:"locale"`    // tag of how they write dates and numbers, "" for the company's
+	Writes    Locale // that locale, of who is signed in
 	Owes      bool   // their role must have a second factor, and they have none yet
 }
 
@@ -123,11 +125,13 @@ func plainText(s string, limit int) bool {
 type UserChoices struct {
 	Landing   string // key of the page the day starts on, "" for the role's
 	Shortcuts bool   // single keys act
+	Locale    string // tag of how they write dates and numbers, "" for the company's
 }
 
 // Check reports every problem of the choices.
 func (c UserChoices) Check() error {
 	var p Problems
 	p.Need("landing", c.Landing == "" || len(c.Landing) <= 40 && plainText(c.Landing, 40), "Choose a page of the list.")
+	p.Need("locale", c.Locale == "" || KnownLocale(c.Locale), "Choose a form of the list.")
 	return p.Err()
 }

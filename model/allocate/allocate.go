@@ -141,7 +141,7 @@ type Plan struct {
 type Result struct {
 	Line      int // index into Snapshot.Lines
 	LineID    int64
-	Rank      string     // ascending text: stored, sorted by; Facts.RankWords says it in words
+	Rank      string     // ascending text: stored, sorted by; Sentences says it in words
 	Before    model.Qty  // allocated and picked together
 	After     model.Qty  // allocated and picked together
 	Moves     []Move     // what changes, by lot name; empty when nothing does

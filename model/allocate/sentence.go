@@ -10,26 +10,28 @@ import (
 // Sentence says why a line has what it has in one or two short sentences:
 // "Short 40: 120 on hand, 80 picked for SO-17/1 (priority 1), 40 kept by
 // SO-22/1 (priority 2). PO-9/1 on 14 May covers it."
-func Sentence(f Facts) string {
+func Sentence(f Facts, in model.Locale) string { return saying{f, in}.sentence() }
+
+func (f saying) sentence() string {
 	if f.Short <= 0 {
-		return fmt.Sprintf("Complete: all %s of it are %s.", count(f.Open), had(f))
+		return fmt.Sprintf("Complete: all %s of it are %s.", f.count(f.Open), had(f))
 	}
-	return fmt.Sprintf("Short %s: %s. %s", count(f.Short), cause(f), supply(f))
+	return fmt.Sprintf("Short %s: %s. %s", f.count(f.Short), cause(f), supply(f))
 }
 
-func had(f Facts) string {
+func had(f saying) string {
 	switch {
 	case f.Picked >= f.Open:
 		return "picked"
 	case f.Picked > 0:
-		return fmt.Sprintf("allocated, %s of them picked", count(f.Picked))
+		return fmt.Sprintf("allocated, %s of them picked", f.count(f.Picked))
 	}
 	return "allocated"
 }
 
 // cause is the limit in words, with the stock and who has it where it is stock
 // that lacks.
-func cause(f Facts) string {
+func cause(f saying) string {
 	switch f.Limit {
 	case Held:
 		return "on hold (" + f.Detail + "), it keeps its place and takes nothing"
@@ -48,36 +50,36 @@ func cause(f Facts) string {
 	case ShipComplete:
 		return whole(f)
 	case OneLotOnly:
-		return fmt.Sprintf("it needs one lot, and no lot has enough of the %s within reach", count(f.Reach))
+		return fmt.Sprintf("it needs one lot, and no lot has enough of the %s within reach", f.count(f.Reach))
 	case PackSize:
-		return fmt.Sprintf("the %s left when its turn came do not make a pack of %s", count(f.Reach-f.Granted), f.Detail)
+		return fmt.Sprintf("the %s left when its turn came do not make a pack of %s", f.count(f.Reach-f.Granted), f.Detail)
 	case KeptBack:
-		return fmt.Sprintf("%s of what is free are kept for better priorities", count(f.KeptBack))
+		return fmt.Sprintf("%s of what is free are kept for better priorities", f.count(f.KeptBack))
 	}
 	return stock(f)
 }
 
-func whole(f Facts) string {
+func whole(f saying) string {
 	if f.Detail == "" {
-		return fmt.Sprintf("it ships complete, and only %s of %s were within reach at its turn", count(f.Reach), count(f.Open-f.Picked))
+		return fmt.Sprintf("it ships complete, and only %s of %s were within reach at its turn", f.count(f.Reach), f.count(f.Open-f.Picked))
 	}
 	return fmt.Sprintf("it ships together with %s, which cannot be completed", f.Detail)
 }
 
 // stock says what is on hand and who has it.
-func stock(f Facts) string {
+func stock(f saying) string {
 	if f.OnHand <= 0 {
 		return "none on hand"
 	}
-	parts := []string{count(f.OnHand) + " on hand"}
+	parts := []string{f.count(f.OnHand) + " on hand"}
 	if f.Granted > 0 {
-		parts = append(parts, count(f.Granted)+" of them for this line")
+		parts = append(parts, f.count(f.Granted)+" of them for this line")
 	}
 	for _, a := range f.Ahead {
-		parts = append(parts, fmt.Sprintf("%s %s %s (%s)", count(a.Qty), hold(a), a.Line, title(a)))
+		parts = append(parts, fmt.Sprintf("%s %s %s (%s)", f.count(a.Qty), hold(a), a.Line, title(a)))
 	}
 	if f.AheadRest > 0 {
-		parts = append(parts, count(f.AheadRest)+" by others")
+		parts = append(parts, f.count(f.AheadRest)+" by others")
 	}
 	return strings.Join(parts, ", ")
 }
@@ -97,7 +99,7 @@ func title(a Ahead) string {
 }
 
 // supply says what covers the rest, and when.
-func supply(f Facts) string {
+func supply(f saying) string {
 	if len(f.Supply) == 0 {
 		return "Nothing is expected."
 	}
@@ -119,21 +121,21 @@ func supply(f Facts) string {
 	return strings.Join(said, ", then ") + "."
 }
 
-func onOrder(f Facts) string {
+func onOrder(f saying) string {
 	if f.OnOrder {
 		return "Nothing on order covers it"
 	}
 	return "Nothing is on order"
 }
 
-func source(f Facts, p PartFacts) string {
+func source(f saying, p PartFacts) string {
 	q := ""
 	if p.Qty != f.Short {
-		q = count(p.Qty) + " from "
+		q = f.count(p.Qty) + " from "
 	}
 	switch p.Confidence {
 	case model.NotOrdered:
-		return fmt.Sprintf("%s still to be ordered (%d days)", count(p.Qty), f.LeadDays)
+		return fmt.Sprintf("%s still to be ordered (%d days)", f.count(p.Qty), f.LeadDays)
 	case model.InStock:
 		return upper(q + "free stock")
 	}
@@ -164,14 +166,20 @@ func source(f Facts, p PartFacts) string {
 	return upper(said)
 }
 
-// count prints a quantity as the company writes it: "1,394.5".
-func count(q model.Qty) string { return model.CurrentLocale().Qty(q) }
+// saying is facts on their way into sentences, for somebody.
+type saying struct {
+	Facts
+	in model.Locale
+}
+
+// count prints a quantity as they write it: "1,394.5".
+func (f saying) count(q model.Qty) string { return f.in.Qty(q) }
 
 func upper(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
 // words prints a stored date as people say it: "4 Dec", or "4 Jan 2027" where
 // that is another year than the order's.
-func (f Facts) words(date string) string {
+func (f saying) words(date string) string {
 	d, err := model.ParseDate(date)
 	if err != nil {
 		return date
@@ -180,28 +188,29 @@ func (f Facts) words(date string) string {
 	if err != nil {
 		year = d
 	}
-	return model.CurrentLocale().Date(d, year)
+	return f.in.Date(d, year)
 }
 
 // Sentences says the facts in up to four plain sentences: the stock and who
 // has it, the next supply, the place in the queue, the limit.
-func Sentences(f Facts) []string {
+func Sentences(facts Facts, in model.Locale) []string {
+	f := saying{facts, in}
 	all := []string{upper(stock(f)) + "."}
 	if f.Short > 0 {
 		all = append(all, supply(f))
 	} else {
-		all = append(all, Sentence(f))
+		all = append(all, f.sentence())
 	}
-	all = append(all, fmt.Sprintf("Number %d of %d in the queue: %s.", f.Place, f.Of, f.RankWords()))
+	all = append(all, fmt.Sprintf("Number %d of %d in the queue: %s.", f.Place, f.Of, f.rankWords()))
 	if f.Short > 0 && f.Limit != FreeStock {
 		all = append(all, upper(cause(f))+".")
 	}
 	return all
 }
 
-// RankWords says a line's rank in words: "priority 2 (lifted from 3 after
+// rankWords says a line's rank in words: "priority 2 (lifted from 3 after
 // 14 days), needed 4 Dec, ordered 11 Nov".
-func (f Facts) RankWords() string {
+func (f saying) rankWords() string {
 	parts := make([]string, 0, 4)
 	if f.Near {
 		parts = append(parts, "must ship by a date that is near")

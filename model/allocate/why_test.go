@@ -117,7 +117,7 @@ func TestSentences(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			d := newDesk(t)
-			if got := Sentence(d.why(c.build(d))); got != c.want {
+			if got := Sentence(d.why(c.build(d)), model.LocaleByTag("en-GB")); got != c.want {
 				t.Errorf("\n got %s\nwant %s", got, c.want)
 			}
 		})
@@ -126,7 +126,7 @@ func TestSentences(t *testing.T) {
 
 func TestCount(t *testing.T) {
 	for q, want := range map[model.Qty]string{0: "0", 999_000: "999", 1000_000: "1,000", -1234_567: "−1,234.567", 1234567_500: "1,234,567.5", -999_000: "−999"} {
-		if got := count(q); got != want {
+		if got := (saying{in: model.LocaleByTag("en-GB")}).count(q); got != want {
 			t.Errorf("%d thousandths: %s, want %s", q, got, want)
 		}
 	}
@@ -138,7 +138,7 @@ func TestRankWords(t *testing.T) {
 	d.pool(1, free(1))
 	id := d.line(1, 1, 5, prio(3), ordered("17 Oct"), needBy(day(t, "4 Dec")))
 	want := "priority 2 (lifted from 3 after 14 days), needed 4 Dec, ordered 17 Oct"
-	if got := d.why(id).RankWords(); got != want {
+	if got := (saying{d.why(id), model.LocaleByTag("en-GB")}).rankWords(); got != want {
 		t.Errorf("\n got %s\nwant %s", got, want)
 	}
 }

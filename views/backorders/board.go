@@ -3,6 +3,8 @@
 package backorders
 
 import (
+	"context"
+
 	"slices"
 	"strconv"
 	"strings"
@@ -49,7 +51,7 @@ func (b Board) tabs() []ui.TabData {
 	return append(tabs, b.savedTabs()...)
 }
 
-func (b Board) tiles() []ui.TileData {
+func (b Board) tiles(ctx context.Context) []ui.TileData {
 	to := func(change func(*model.BoardQuery)) string {
 		q := model.NewBoardQuery()
 		q.Columns, q.Size = b.Query.Columns, b.Query.Size
@@ -57,24 +59,24 @@ func (b Board) tiles() []ui.TileData {
 		return b.here(q)
 	}
 	tiles := []ui.TileData{
-		{Label: "Open lines", Value: ui.Count(b.KPI.OpenLines), Href: to(func(q *model.BoardQuery) { q.View = model.ViewAll })},
-		{Label: "Units short", Value: ui.Qty(b.KPI.UnitsShort), Href: to(func(q *model.BoardQuery) { q.Sort, q.Desc = model.ColShort, true })},
-		{Label: "Ready, not shipped", Value: ui.Count(b.KPI.Ready), Href: to(func(q *model.BoardQuery) { q.View = model.ViewReady })},
-		{Label: "Past promise", Value: ui.Count(b.KPI.PastPromise), Href: to(func(q *model.BoardQuery) {
+		{Label: "Open lines", Value: ui.Count(ctx, b.KPI.OpenLines), Href: to(func(q *model.BoardQuery) { q.View = model.ViewAll })},
+		{Label: "Units short", Value: ui.Qty(ctx, b.KPI.UnitsShort), Href: to(func(q *model.BoardQuery) { q.Sort, q.Desc = model.ColShort, true })},
+		{Label: "Ready, not shipped", Value: ui.Count(ctx, b.KPI.Ready), Href: to(func(q *model.BoardQuery) { q.View = model.ViewReady })},
+		{Label: "Past promise", Value: ui.Count(ctx, b.KPI.PastPromise), Href: to(func(q *model.BoardQuery) {
 			*q = q.WithView(model.ViewAll).With(model.Filter{Key: "late", Value: "yes"})
 		})},
-		{Label: "No supply", Value: ui.Count(b.KPI.NoSupply), Href: to(func(q *model.BoardQuery) { q.View = model.ViewNoSupply })},
+		{Label: "No supply", Value: ui.Count(ctx, b.KPI.NoSupply), Href: to(func(q *model.BoardQuery) { q.View = model.ViewNoSupply })},
 		{Label: "Line fill, 30 d", Value: "–", Href: to(func(q *model.BoardQuery) { *q = q.With(model.Filter{Key: "age_to", Value: "30"}) })},
 	}
 	if b.KPI.PastPromise > 0 {
 		tiles[3].Tone = "crit"
 	}
 	if permille, ok := b.KPI.FillRate(); ok {
-		tiles[5].Value = ui.Decimal(strconv.Itoa(permille/10)+"."+strconv.Itoa(permille%10)) + "%"
-		tiles[5].Note = ui.Count(b.KPI.FillNeverShort) + " of " + ui.Count(b.KPI.FillLines)
+		tiles[5].Value = ui.Decimal(ctx, strconv.Itoa(permille/10)+"."+strconv.Itoa(permille%10)) + "%"
+		tiles[5].Note = ui.Count(ctx, b.KPI.FillNeverShort) + " of " + ui.Count(ctx, b.KPI.FillLines)
 	}
 	if b.Counts[model.ViewMine] > 0 { // who looks after nothing has no use for it
-		mine := ui.TileData{Label: "Mine, past promise", Value: ui.Count(b.KPI.MineLate), Href: to(func(q *model.BoardQuery) {
+		mine := ui.TileData{Label: "Mine, past promise", Value: ui.Count(ctx, b.KPI.MineLate), Href: to(func(q *model.BoardQuery) {
 			*q = q.WithView(model.ViewMine).With(model.Filter{Key: "late", Value: "yes"})
 		})}
 		if b.KPI.MineLate > 0 {
@@ -176,18 +178,18 @@ func (b Board) groupTitle(g model.BoardGroup) (text, href string) {
 }
 
 // groupWords is the group's subtotal in words.
-func (b Board) groupWords(g model.BoardGroup) string {
-	parts := []string{words.Plural(g.Lines, "line", "lines")}
+func (b Board) groupWords(ctx context.Context, g model.BoardGroup) string {
+	parts := []string{words.Plural(ctx, g.Lines, "line", "lines")}
 	if g.AtLeast {
-		parts[0] = "at least " + ui.Count(g.Lines) + " lines"
+		parts[0] = "at least " + ui.Count(ctx, g.Lines) + " lines"
 	}
 	switch b.Query.Group {
 	case model.ColSKU:
-		parts = append(append([]string{g.Title}, parts...), "short "+ui.Qty(g.Short))
-		parts = append(parts, stockWords(g.Stock)...)
+		parts = append(append([]string{g.Title}, parts...), "short "+ui.Qty(ctx, g.Short))
+		parts = append(parts, stockWords(ctx, g.Stock)...)
 	case model.ColETA:
 		if g.Short > 0 {
-			parts = append(parts, "short "+ui.Qty(g.Short))
+			parts = append(parts, "short "+ui.Qty(ctx, g.Short))
 		}
 		if !g.ETA.IsZero() {
 			parts = append([]string{"ETA " + b.Day(g.ETA)}, parts...)
@@ -199,14 +201,14 @@ func (b Board) groupWords(g model.BoardGroup) string {
 		parts = append(parts, b.Money(g.Value))
 	}
 	if g.Late > 0 {
-		parts = append(parts, ui.Count(g.Late)+" late")
+		parts = append(parts, ui.Count(ctx, g.Late)+" late")
 	}
 	return strings.Join(parts, " · ")
 }
 
 // stockWords says what a product has where lines of it wait, warehouse by
 // warehouse, and what lies elsewhere, which does not help them.
-func stockWords(all []model.GroupStock) []string {
+func stockWords(ctx context.Context, all []model.GroupStock) []string {
 	var parts []string
 	var rest model.GroupStock
 	for _, s := range all {
@@ -214,12 +216,12 @@ func stockWords(all []model.GroupStock) []string {
 			rest.OnHand, rest.Free, rest.Inbound = rest.OnHand+s.OnHand, rest.Free+s.Free, rest.Inbound+s.Inbound
 			continue
 		}
-		parts = append(parts, "in "+s.Warehouse+": on hand "+ui.Qty(s.OnHand)+", free "+ui.Qty(s.Free)+", inbound "+ui.Qty(s.Inbound))
+		parts = append(parts, "in "+s.Warehouse+": on hand "+ui.Qty(ctx, s.OnHand)+", free "+ui.Qty(ctx, s.Free)+", inbound "+ui.Qty(ctx, s.Inbound))
 	}
 	if rest.OnHand > 0 || rest.Inbound > 0 {
-		text := "elsewhere: free " + ui.Qty(rest.Free)
+		text := "elsewhere: free " + ui.Qty(ctx, rest.Free)
 		if rest.Inbound > 0 {
-			text += ", inbound " + ui.Qty(rest.Inbound)
+			text += ", inbound " + ui.Qty(ctx, rest.Inbound)
 		}
 		parts = append(parts, text)
 	}

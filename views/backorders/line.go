@@ -1,6 +1,8 @@
 package backorders
 
 import (
+	"context"
+
 	"strconv"
 	"strings"
 
@@ -62,48 +64,48 @@ func (l Line) next() step {
 }
 
 // headline is "20 of 60 pc ready, 40 short".
-func (l Line) headline() string {
+func (l Line) headline(ctx context.Context) string {
 	if l.Open == 0 {
-		return words.Qty(l.Shipped, l.StockUnit) + " shipped"
+		return words.Qty(ctx, l.Shipped, l.StockUnit) + " shipped"
 	}
-	text := ui.Qty(l.Allocated+l.Picked) + " of " + words.Qty(l.Open, l.StockUnit) + " ready"
+	text := ui.Qty(ctx, l.Allocated+l.Picked) + " of " + words.Qty(ctx, l.Open, l.StockUnit) + " ready"
 	switch {
 	case l.Short > 0 && l.Direct:
-		text += ", " + ui.Qty(l.Short) + " from the supplier"
+		text += ", " + ui.Qty(ctx, l.Short) + " from the supplier"
 	case l.Short > 0:
-		text += ", " + ui.Qty(l.Short) + " short"
+		text += ", " + ui.Qty(ctx, l.Short) + " short"
 	}
 	return text
 }
 
 // ordered is the quantity as ordered, with the stock unit where it differs.
-func (l Line) ordered() string {
+func (l Line) ordered(ctx context.Context) string {
 	if l.Unit == l.StockUnit {
-		return words.Qty(l.Ordered, l.StockUnit)
+		return words.Qty(ctx, l.Ordered, l.StockUnit)
 	}
-	return words.Qty(l.UnitQty, l.Unit) + " (" + words.Qty(l.Ordered, l.StockUnit) + ")"
+	return words.Qty(ctx, l.UnitQty, l.Unit) + " (" + words.Qty(ctx, l.Ordered, l.StockUnit) + ")"
 }
 
 // past is what became of the rest of the ordered quantity.
-func (l Line) past() string {
+func (l Line) past(ctx context.Context) string {
 	var parts []string
 	for _, p := range []struct {
 		q    model.Qty
 		word string
 	}{{l.Shipped, "shipped"}, {l.Cancelled, "cancelled"}, {l.Substituted, "substituted"}, {l.Returned, "returned"}, {l.Picked, "picked"}} {
 		if p.q > 0 {
-			parts = append(parts, ui.Qty(p.q)+" "+p.word)
+			parts = append(parts, ui.Qty(ctx, p.q)+" "+p.word)
 		}
 	}
 	return strings.Join(parts, ", ")
 }
 
-func (l Line) dates() string {
+func (l Line) dates(ctx context.Context) string {
 	text := l.Day(l.Promise)
 	if l.Promise.IsZero() {
 		return "none yet"
 	}
-	text += ", " + ui.Relative(l.Promise, l.Today)
+	text += ", " + ui.Relative(ctx, l.Promise, l.Today)
 	if l.FirstPromise != l.Promise && !l.FirstPromise.IsZero() {
 		text += " (first " + l.Day(l.FirstPromise) + ")"
 	}
@@ -111,11 +113,11 @@ func (l Line) dates() string {
 }
 
 // shipSentence is the ship policy and the way it goes.
-func (l Line) shipSentence() string {
-	text := words.ShipPolicy(l.ShipMode, l.MaxShipments)
+func (l Line) shipSentence(ctx context.Context) string {
+	text := words.ShipPolicy(ctx, l.ShipMode, l.MaxShipments)
 	switch {
 	case l.ShipMode == model.MaxShipments:
-		text = "At most " + words.Plural(l.MaxShipments, "shipment", "shipments") + "; " + ui.Count(l.Shipments) + " so far."
+		text = "At most " + words.Plural(ctx, l.MaxShipments, "shipment", "shipments") + "; " + ui.Count(ctx, l.Shipments) + " so far."
 	case l.ShipMode == model.OnDate && !l.ShipDate.IsZero():
 		text = "It leaves on " + l.Day(l.ShipDate) + ", not before."
 	}
@@ -130,10 +132,10 @@ func (l Line) shipSentence() string {
 	return text + " By carrier, from " + l.Warehouse + "."
 }
 
-func (l Line) qty(q model.Qty) string { return words.Qty(q, l.StockUnit) }
+func (l Line) qty(ctx context.Context, q model.Qty) string { return words.Qty(ctx, q, l.StockUnit) }
 
 // supplyWords is one lot that comes in, and what of it is for this line.
-func supplyWords(h words.Here, s model.LineSupply, unit string) string {
+func supplyWords(ctx context.Context, h words.Here, s model.LineSupply, unit string) string {
 	when := "no date"
 	if !s.ETA.IsZero() {
 		when = h.Day(s.ETA)
@@ -141,12 +143,12 @@ func supplyWords(h words.Here, s model.LineSupply, unit string) string {
 			when += ", overdue"
 		}
 	}
-	text := words.Qty(s.Open, unit) + " on " + when + ", " + words.Confidence(s.Confidence)
+	text := words.Qty(ctx, s.Open, unit) + " on " + when + ", " + words.Confidence(s.Confidence)
 	if s.ETA.IsZero() {
-		text = words.Qty(s.Open, unit) + ", no date, " + words.Confidence(s.Confidence)
+		text = words.Qty(ctx, s.Open, unit) + ", no date, " + words.Confidence(s.Confidence)
 	}
 	if s.Reaches > 0 {
-		return text + "; " + ui.Qty(s.Reaches) + " for this line"
+		return text + "; " + ui.Qty(ctx, s.Reaches) + " for this line"
 	}
 	return text + "; others take it"
 }

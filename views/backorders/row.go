@@ -1,6 +1,8 @@
 package backorders
 
 import (
+	"context"
+
 	"slices"
 	"strconv"
 	"strings"
@@ -51,12 +53,14 @@ func lineID(r model.BoardRow) string { return strconv.FormatInt(r.LineID, 10) }
 func lineName(r model.BoardRow) string { return r.Order + "/" + strconv.Itoa(r.LineNo) }
 
 // have is "20/60", what the line holds of what it still needs.
-func have(r model.BoardRow) string { return ui.Qty(r.Have()) + "/" + ui.Qty(r.Open) }
+func have(ctx context.Context, r model.BoardRow) string {
+	return ui.Qty(ctx, r.Have()) + "/" + ui.Qty(ctx, r.Open)
+}
 
-func haveWords(r model.BoardRow) string {
-	text := ui.Qty(r.Have()) + " of " + words.Qty(r.Open, r.Unit) + " allocated"
+func haveWords(ctx context.Context, r model.BoardRow) string {
+	text := ui.Qty(ctx, r.Have()) + " of " + words.Qty(ctx, r.Open, r.Unit) + " allocated"
 	if r.Picked > 0 {
-		text += ", " + ui.Qty(r.Picked) + " of them picked"
+		text += ", " + ui.Qty(ctx, r.Picked) + " of them picked"
 	}
 	return text
 }
@@ -153,8 +157,8 @@ func (b Board) lateClass(r model.BoardRow) string {
 	return ""
 }
 
-func (b Board) age(r model.BoardRow) string {
-	return ui.Count(int(b.Today-r.OrderedAt.Date(b.Zone))) + " d"
+func (b Board) age(ctx context.Context, r model.BoardRow) string {
+	return ui.Count(ctx, int(b.Today-r.OrderedAt.Date(b.Zone))) + " d"
 }
 
 // posts tells whether a row has a button; the rows' buttons share one form.
@@ -164,9 +168,9 @@ func (b Board) posts() bool {
 
 // shortWords is what the line lacks of our stock: nothing, when its supplier ships
 // it.
-func shortWords(r model.BoardRow) string {
+func shortWords(ctx context.Context, r model.BoardRow) string {
 	if r.Direct() {
 		return "direct"
 	}
-	return ui.Qty(r.Short)
+	return ui.Qty(ctx, r.Short)
 }

@@ -1,6 +1,8 @@
 package backorders
 
 import (
+	"context"
+
 	"encoding/json"
 	"slices"
 	"strings"
@@ -155,8 +157,8 @@ var policySentences = map[model.Policy]string{
 }
 
 // limits are the ship policy and whatever else limits the line, in plain words.
-func (l Line) limits() []string {
-	all := []string{l.shipSentence()}
+func (l Line) limits(ctx context.Context) []string {
+	all := []string{l.shipSentence(ctx)}
 	add := func(ok bool, text string) {
 		if ok {
 			all = append(all, text)
@@ -166,9 +168,9 @@ func (l Line) limits() []string {
 	add(policySentences[l.Policy] != "", policySentences[l.Policy])
 	add(l.LotRule == "one", "All of it comes from one lot.")
 	add(l.CriticalSet != "", "It leaves together with the lines of its set “"+l.CriticalSet+"”.")
-	add(l.Pack > 0, "It is handed out in packs of "+l.qty(l.Pack)+".")
+	add(l.Pack > 0, "It is handed out in packs of "+l.qty(ctx, l.Pack)+".")
 	add(l.Backorder == "deny", "No backorders are taken for "+l.SKU+".")
-	add(l.Backorder == "limit", "At most "+l.qty(l.BackorderMax)+" of "+l.SKU+" may be on backorder.")
+	add(l.Backorder == "limit", "At most "+l.qty(ctx, l.BackorderMax)+" of "+l.SKU+" may be on backorder.")
 	if l.ValueMax != nil {
 		add(true, "The customer's backorders may be worth "+l.Money(*l.ValueMax)+" at most.")
 	}
@@ -177,7 +179,7 @@ func (l Line) limits() []string {
 		if k.Priority > 1 {
 			text = "Priority 1 to " + string(rune('0'+k.Priority))
 		}
-		add(true, text+" has "+l.qty(k.Qty)+" of the stock kept for it until "+l.Day(k.Until)+": "+strings.TrimRight(k.Why, ".")+".")
+		add(true, text+" has "+l.qty(ctx, k.Qty)+" of the stock kept for it until "+l.Day(k.Until)+": "+strings.TrimRight(k.Why, ".")+".")
 	}
 	return all
 }

@@ -3,6 +3,8 @@
 package find
 
 import (
+	"context"
+
 	"backfill/model"
 	"backfill/views/ui"
 	"backfill/views/urls"
@@ -66,18 +68,18 @@ func Href(h model.Hit) string {
 }
 
 // standing is the one fact that tells hits of a kind apart.
-func standing(h model.Hit) string {
+func standing(ctx context.Context, h model.Hit) string {
 	switch h.Kind {
 	case model.HitOrder, model.HitPO:
 		if h.Open == 0 {
 			return "closed"
 		}
-		return words.Plural(h.Open, "open line", "open lines")
+		return words.Plural(ctx, h.Open, "open line", "open lines")
 	case model.HitProduct:
 		if h.Note == "retired" {
 			return h.Note
 		}
-		return words.Qty(h.Available, h.Unit) + " available"
+		return words.Qty(ctx, h.Available, h.Unit) + " available"
 	case model.HitShipment, model.HitPickList, model.HitReceipt:
 		return h.Of
 	}
@@ -91,8 +93,8 @@ func (s Search) nothing() ui.EmptyData {
 }
 
 // said is a hit beside a field in which its number stands.
-func said(h model.Hit) string {
-	if f := standing(h); f != "" {
+func said(ctx context.Context, h model.Hit) string {
+	if f := standing(ctx, h); f != "" {
 		return h.Name + " · " + f
 	}
 	return h.Name

@@ -100,7 +100,7 @@ func group(b *backorders.Board) {
 	}
 }
 
-var here = words.Here{Today: today, Zone: time.UTC, Currency: "EUR", Decimals: 2}
+var here = words.Here{Locale: model.LocaleByTag("en-GB"), House: model.LocaleByTag("en-GB"), Today: today, Zone: time.UTC, Currency: "EUR", Decimals: 2}
 
 // line is a line that is part ready, with everything that can be said of it.
 func line(f backorders.Form) backorders.Line {

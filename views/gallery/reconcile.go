@@ -50,7 +50,7 @@ func waitingCounts() []model.WaitingCount {
 			OnHand: u(1200), Allocated: u(1200), AsOf: now, At: now, Actor: "tom@example.com", State: model.CountWaiting},
 	}
 	for i := range rows {
-		rows[i].Explain(20)
+		rows[i].Explain(here.Locale, 20)
 	}
 	return rows
 }

@@ -4,6 +4,8 @@
 package imports
 
 import (
+	"context"
+
 	"fmt"
 	"slices"
 	"strconv"
@@ -178,9 +180,9 @@ func sizeWords(n int64) string {
 }
 
 // readWords say in one line how a file was recognised.
-func readWords(u model.Upload) string {
+func readWords(ctx context.Context, u model.Upload) string {
 	return fmt.Sprintf("%s, columns apart by %s, %s in the first row, %s.", encodingWords(u.Encoding), delimiterWords(u.Delimiter),
-		words.Plural(len(u.Header), "column", "columns"), sizeWords(u.Size))
+		words.Plural(ctx, len(u.Header), "column", "columns"), sizeWords(u.Size))
 }
 
 // AsOfHint says what the time of a file is for.
@@ -222,42 +224,42 @@ func causes(r *model.ImportReport, skipped bool) []model.ImportCause {
 }
 
 // importVerb is what the button does.
-func importVerb(r *model.ImportReport) string {
-	text := "Import " + words.Plural(r.New+r.Changed, "row", "rows")
+func importVerb(ctx context.Context, r *model.ImportReport) string {
+	text := "Import " + words.Plural(ctx, r.New+r.Changed, "row", "rows")
 	if r.Closed > 0 {
-		text += ", close " + ui.Count(r.Closed)
+		text += ", close " + ui.Count(ctx, r.Closed)
 	}
 	if r.Errors > 0 {
-		text += ", leave " + ui.Count(r.Errors) + " out"
+		text += ", leave " + ui.Count(ctx, r.Errors) + " out"
 	}
 	return text
 }
 
 // closedWords say what a complete file does with what it does not have.
-func closedWords(kind string, n int) string {
+func closedWords(ctx context.Context, kind string, n int) string {
 	switch kind {
 	case "stock":
-		return words.Plural(n, "stock that the file does not have counts as none", "stocks that the file does not have count as none")
+		return words.Plural(ctx, n, "stock that the file does not have counts as none", "stocks that the file does not have count as none")
 	case "purchase-orders":
-		return words.Plural(n, "purchase-order line that the file does not have is closed", "purchase-order lines that the file does not have are closed")
+		return words.Plural(ctx, n, "purchase-order line that the file does not have is closed", "purchase-order lines that the file does not have are closed")
 	}
-	return words.Plural(n, "order line that the file does not have is closed", "order lines that the file does not have are closed")
+	return words.Plural(ctx, n, "order line that the file does not have is closed", "order lines that the file does not have are closed")
 }
 
 // differing is how many of something wait for a person, and where that is chosen.
-func differing(kind string, n int) (text, where, href string) {
+func differing(ctx context.Context, kind string, n int) (text, where, href string) {
 	if kind == "stock" {
-		return words.Plural(n, "stock waits for a person", "stocks wait for a person"), "Reconcile, Counts", urls.Reconcile("")
+		return words.Plural(ctx, n, "stock waits for a person", "stocks wait for a person"), "Reconcile, Counts", urls.Reconcile("")
 	}
-	return words.Plural(n, "line waits for a person, because the desk and the file differ", "lines wait for a person, because the desk and the file differ"),
+	return words.Plural(ctx, n, "line waits for a person, because the desk and the file differ", "lines wait for a person, because the desk and the file differ"),
 		"Reconcile, Order lines", urls.Differences("")
 }
 
-func lineOf(c model.ImportChange) string {
+func lineOf(ctx context.Context, c model.ImportChange) string {
 	if c.Line == 0 {
 		return "not in the file"
 	}
-	return ui.Count(c.Line)
+	return ui.Count(ctx, c.Line)
 }
 
 // mayAllocate tells whether an import of the kind gives a run something to do.
@@ -266,14 +268,14 @@ func mayAllocate(kind string) bool {
 }
 
 // PlanWords say what an undo does, in a sentence or two.
-func PlanWords(p model.UndoPlan) string {
+func PlanWords(ctx context.Context, p model.UndoPlan) string {
 	var parts []string
 	for _, n := range []struct {
 		n    int
 		what string
 	}{{p.Removed, "removed"}, {p.Closed, "closed"}, {p.Restored, "as before"}, {p.LeftAll, "left as they are"}} {
 		if n.n > 0 {
-			parts = append(parts, ui.Count(n.n)+" "+n.what)
+			parts = append(parts, ui.Count(ctx, n.n)+" "+n.what)
 		}
 	}
 	if len(parts) == 0 {
@@ -283,9 +285,9 @@ func PlanWords(p model.UndoPlan) string {
 }
 
 // undoVerb is what the button does.
-func undoVerb(p model.UndoPlan) string {
+func undoVerb(ctx context.Context, p model.UndoPlan) string {
 	if p.LeftAll > 0 {
-		return "Undo the rest, leave " + ui.Count(p.LeftAll)
+		return "Undo the rest, leave " + ui.Count(ctx, p.LeftAll)
 	}
 	return "Undo the import"
 }
@@ -380,11 +382,11 @@ func missingWords(r MapRow) string {
 }
 
 // causeRows say how many rows have a cause; one is told by its line.
-func causeRows(c model.ImportCause) string {
+func causeRows(ctx context.Context, c model.ImportCause) string {
 	if c.Rows == 1 && len(c.Examples) == 1 {
-		return "Line " + ui.Count(c.Examples[0].Line)
+		return "Line " + ui.Count(ctx, c.Examples[0].Line)
 	}
-	return words.Plural(c.Rows, "row", "rows")
+	return words.Plural(ctx, c.Rows, "row", "rows")
 }
 
 // causeText is the cause, or what exactly is wrong when that is one row.

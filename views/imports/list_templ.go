@@ -625,7 +625,7 @@ func folder(h words.Here, w *model.WatchState) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if w.Waiting > 0 {
-				templ_7745c5c3_Err = words.Fact("Waiting", words.Plural(w.Waiting, "file", "files")).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = words.Fact("Waiting", words.Plural(ctx, w.Waiting, "file", "files")).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

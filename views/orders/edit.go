@@ -1,6 +1,8 @@
 package orders
 
 import (
+	"context"
+
 	"strconv"
 
 	"backfill/model"
@@ -59,18 +61,18 @@ func (f EditForm) was(l EditLine, field, label, value string) ui.FieldData {
 func (l EditLine) seen() string { return model.EditField(l.LineNo, "version") }
 
 // standing is what has become of the line so far, which sets how few it can have.
-func (l EditLine) standing() string {
+func (l EditLine) standing(ctx context.Context) string {
 	text := ""
 	for _, part := range []struct {
 		q    model.Qty
 		word string
 	}{{l.Shipped, "shipped"}, {l.Picked, "picked"}, {l.Allocated, "allocated"}, {l.Cancelled, "cancelled"}, {l.Substituted, "substituted"}, {l.Open - l.Picked - l.Allocated, "short"}} {
 		if part.q > 0 {
-			text = join(text, ui.Qty(part.q)+" "+part.word)
+			text = join(text, ui.Qty(ctx, part.q)+" "+part.word)
 		}
 	}
 	if l.Unit != l.StockUnit {
-		text = join(words.Qty(l.Ordered, l.StockUnit), text)
+		text = join(words.Qty(ctx, l.Ordered, l.StockUnit), text)
 	}
 	return text
 }

@@ -1,6 +1,8 @@
 package orders
 
 import (
+	"context"
+
 	"fmt"
 	"strconv"
 	"strings"
@@ -230,15 +232,15 @@ func (a LineAnswer) look() (tone, icon, text string) {
 }
 
 // free is said before a quantity is typed.
-func (a LineAnswer) free() string {
-	return words.Qty(max(0, a.Available.Free), a.Available.Unit) + " free now."
+func (a LineAnswer) free(ctx context.Context) string {
+	return words.Qty(ctx, max(0, a.Available.Free), a.Available.Unit) + " free now."
 }
 
 // elsewhere are other warehouses with some of it.
-func (a LineAnswer) elsewhere() string {
+func (a LineAnswer) elsewhere(ctx context.Context) string {
 	text := ""
 	for _, e := range a.Available.Elsewhere {
-		text += fmt.Sprintf("%s has %s. ", e.Warehouse, words.Qty(e.Free, a.Available.Unit))
+		text += fmt.Sprintf("%s has %s. ", e.Warehouse, words.Qty(ctx, e.Free, a.Available.Unit))
 	}
 	return text
 }

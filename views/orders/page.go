@@ -1,6 +1,8 @@
 package orders
 
 import (
+	"context"
+
 	"slices"
 	"strconv"
 	"strings"
@@ -89,16 +91,16 @@ func join(parts ...string) string {
 
 // promiseWords says what one line of a new order got: "1 OAK-18: 40 pc allocated
 // from stock, 20 pc short, promised 4 Dec (20 pc on 2 Dec from PO-9/1)".
-func promiseWords(h words.Here, o model.OrderPage, l model.OrderLineRow) string {
+func promiseWords(ctx context.Context, h words.Here, o model.OrderPage, l model.OrderLineRow) string {
 	text := strconv.Itoa(l.LineNo) + " " + l.SKU + ": "
 	if got := l.Allocated + l.Picked; got > 0 {
-		text += words.Qty(got, l.StockUnit) + " allocated from stock, "
+		text += words.Qty(ctx, got, l.StockUnit) + " allocated from stock, "
 	}
 	switch {
 	case l.Short > 0 && l.Direct:
-		text += words.Qty(l.Short, l.StockUnit) + " from the supplier, "
+		text += words.Qty(ctx, l.Short, l.StockUnit) + " from the supplier, "
 	case l.Short > 0:
-		text += words.Qty(l.Short, l.StockUnit) + " short, "
+		text += words.Qty(ctx, l.Short, l.StockUnit) + " short, "
 	}
 	if l.Promise.IsZero() {
 		return text + "no date yet."
@@ -107,7 +109,7 @@ func promiseWords(h words.Here, o model.OrderPage, l model.OrderLineRow) string 
 	var from []string
 	for _, p := range o.Parts {
 		if p.LineNo == l.LineNo && p.Confidence != model.InStock {
-			from = append(from, words.Part(h, p.Qty, l.StockUnit, p.Date, p.Source, p.Confidence))
+			from = append(from, words.Part(ctx, h, p.Qty, l.StockUnit, p.Date, p.Source, p.Confidence))
 		}
 	}
 	if len(from) > 0 {
@@ -117,7 +119,7 @@ func promiseWords(h words.Here, o model.OrderPage, l model.OrderLineRow) string 
 }
 
 // deliveryWords heads a group: "SH-501, sent 22 Nov".
-func deliveryWords(h words.Here, d model.OrderDelivery) string {
+func deliveryWords(ctx context.Context, h words.Here, d model.OrderDelivery) string {
 	switch d.Kind {
 	case model.Sent:
 		return d.Shipment + ", sent " + h.Date(d.At)
@@ -125,20 +127,20 @@ func deliveryWords(h words.Here, d model.OrderDelivery) string {
 		return "Ready to leave"
 	case model.Expected:
 		if h.Late(d.On) {
-			return "Was expected " + h.Day(d.On) + ", " + ui.Relative(d.On, h.Today)
+			return "Was expected " + h.Day(d.On) + ", " + ui.Relative(ctx, d.On, h.Today)
 		}
-		return "Expected to be ready " + h.Day(d.On) + ", " + ui.Relative(d.On, h.Today)
+		return "Expected to be ready " + h.Day(d.On) + ", " + ui.Relative(ctx, d.On, h.Today)
 	}
 	return "No date: nothing covers it"
 }
 
 // fromWords says where a part of a line comes from.
-func fromWords(d model.OrderDelivery, l model.DeliveryLine) string {
+func fromWords(ctx context.Context, d model.OrderDelivery, l model.DeliveryLine) string {
 	switch {
 	case d.Kind == model.ToLeave && l.Picked == l.Qty:
 		return "picked"
 	case d.Kind == model.ToLeave && l.Picked > 0:
-		return ui.Qty(l.Picked) + " picked, the rest allocated"
+		return ui.Qty(ctx, l.Picked) + " picked, the rest allocated"
 	case d.Kind == model.ToLeave:
 		return "allocated"
 	case d.Kind == model.Expected && l.Confidence == model.NotOrdered:

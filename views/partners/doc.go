@@ -2,6 +2,8 @@
 package partners
 
 import (
+	"context"
+
 	"slices"
 	"strconv"
 	"strings"
@@ -17,24 +19,24 @@ func join(parts ...string) string {
 func version(n int) string { return strconv.Itoa(n) }
 
 // heldWords says whom a credit hold touches, before it is set.
-func heldWords(lines int) string {
+func heldWords(ctx context.Context, lines int) string {
 	if lines == 0 {
 		return "Nothing of it is open. New orders will wait."
 	}
-	return words.Plural(lines, "open line keeps", "open lines keep") + " what they have and their places, take nothing more and ship nothing."
+	return words.Plural(ctx, lines, "open line keeps", "open lines keep") + " what they have and their places, take nothing more and ship nothing."
 }
 
-func releasedWords(lines int) string {
+func releasedWords(ctx context.Context, lines int) string {
 	if lines == 0 {
 		return "Nothing of it is open. New orders are served again."
 	}
-	return words.Plural(lines, "open line goes", "open lines go") + " on; free stock is offered at once."
+	return words.Plural(ctx, lines, "open line goes", "open lines go") + " on; free stock is offered at once."
 }
 
-func retiredWords(orders int) string {
+func retiredWords(ctx context.Context, orders int) string {
 	text := "No new order is taken from it."
 	if orders > 0 {
-		text += " " + words.Plural(orders, "open order is", "open orders are") + " still served."
+		text += " " + words.Plural(ctx, orders, "open order is", "open orders are") + " still served."
 	}
 	return text + " It can be brought back."
 }

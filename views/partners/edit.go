@@ -1,6 +1,8 @@
 package partners
 
 import (
+	"context"
+
 	"strconv"
 
 	"backfill/model"
@@ -80,23 +82,23 @@ func number(d ui.FieldData, mode string) ui.FieldData {
 }
 
 // shipModeHint says whom another ship mode touches, before it is saved.
-func (f CustomerForm) shipModeHint() string {
+func (f CustomerForm) shipModeHint(ctx context.Context) string {
 	if f.New {
 		return "An order may say otherwise"
 	}
-	return appliesTo(f.OpenOrders)
+	return appliesTo(ctx, f.OpenOrders)
 }
 
 // appliesTo says which orders a new policy reaches: "Applies to new orders; 4
 // open orders keep theirs."
-func appliesTo(open int) string {
+func appliesTo(ctx context.Context, open int) string {
 	switch open {
 	case 0:
 		return "A change applies to new orders; none is open now."
 	case 1:
 		return "A change applies to new orders; 1 open order keeps its own."
 	}
-	return "A change applies to new orders; " + ui.Count(open) + " open orders keep theirs."
+	return "A change applies to new orders; " + ui.Count(ctx, open) + " open orders keep theirs."
 }
 
 func (f CustomerForm) limitHint() string {
@@ -275,24 +277,24 @@ func shareText(s model.Share) string {
 }
 
 // unitShare is the quantities of a share as people read them.
-func unitShare(s model.Share) string {
-	return ui.Qty(model.Qty(s.Met)) + " of " + ui.Qty(model.Qty(s.Of))
+func unitShare(ctx context.Context, s model.Share) string {
+	return ui.Qty(ctx, model.Qty(s.Met)) + " of " + ui.Qty(ctx, model.Qty(s.Of))
 }
 
-func countShare(s model.Share) string {
-	return ui.Count(int(s.Met)) + " of " + ui.Count(int(s.Of))
+func countShare(ctx context.Context, s model.Share) string {
+	return ui.Count(ctx, int(s.Met)) + " of " + ui.Count(ctx, int(s.Of))
 }
 
 // serviceRow is one figure with its formula in words.
 type serviceRow struct{ Name, Value, Of, Formula string }
 
-func serviceRows(s model.Service) []serviceRow {
+func serviceRows(ctx context.Context, s model.Service) []serviceRow {
 	return []serviceRow{
-		{"Unit fill", shareText(s.Units), unitShare(s.Units), "units that left with their order's first shipment ÷ units ordered"},
-		{"Line fill", shareText(s.Lines), countShare(s.Lines), "lines that left whole with that shipment ÷ lines ordered"},
-		{"Order fill", shareText(s.Orders), countShare(s.Orders), "orders that left whole with that shipment ÷ orders"},
-		{"On time in full, first promised", shareText(s.Promised), countShare(s.Promised), "lines that had left whole by their first promise ÷ lines whose first promise was due"},
-		{"On time in full, requested", shareText(s.Requested), countShare(s.Requested), "lines that had left whole by the requested day ÷ lines whose requested day was due"},
+		{"Unit fill", shareText(s.Units), unitShare(ctx, s.Units), "units that left with their order's first shipment ÷ units ordered"},
+		{"Line fill", shareText(s.Lines), countShare(ctx, s.Lines), "lines that left whole with that shipment ÷ lines ordered"},
+		{"Order fill", shareText(s.Orders), countShare(ctx, s.Orders), "orders that left whole with that shipment ÷ orders"},
+		{"On time in full, first promised", shareText(s.Promised), countShare(ctx, s.Promised), "lines that had left whole by their first promise ÷ lines whose first promise was due"},
+		{"On time in full, requested", shareText(s.Requested), countShare(ctx, s.Requested), "lines that had left whole by the requested day ÷ lines whose requested day was due"},
 	}
 }
 

@@ -1,6 +1,8 @@
 package partners
 
 import (
+	"context"
+
 	"strconv"
 
 	"backfill/model"
@@ -87,18 +89,18 @@ func (f SupplierForm) text(name, label, value, hint, width string) ui.FieldData 
 }
 
 // leadTime says whom another lead time touches, before it is saved.
-func (f SupplierForm) leadTime() ui.FieldData {
+func (f SupplierForm) leadTime(ctx context.Context) ui.FieldData {
 	d := f.text("lead_time_days", "Lead time in days", f.LeadTimeDays, "From order to arrival, for products without their own", "short")
 	d.InputMode = "numeric"
 	if f.New {
 		return d
 	}
-	d.Hint = words.Plural(f.Products, "product has", "products have") + " no lead time of their own."
+	d.Hint = words.Plural(ctx, f.Products, "product has", "products have") + " no lead time of their own."
 	if f.Products == 1 {
 		d.Hint = "1 product has no lead time of its own."
 	}
 	if f.Lines > 0 {
-		d.Hint += " A change plans " + words.Plural(f.Lines, "open line", "open lines") + " anew."
+		d.Hint += " A change plans " + words.Plural(ctx, f.Lines, "open line", "open lines") + " anew."
 	}
 	return d
 }
@@ -114,36 +116,36 @@ type SupplierForms struct {
 }
 
 // retiredSupplierWords says what retiring touches, before it is done.
-func retiredSupplierWords(p model.SupplierPage) string {
+func retiredSupplierWords(ctx context.Context, p model.SupplierPage) string {
 	text := "Nothing new is ordered from it."
 	if p.OpenOrders > 0 {
-		text += " " + words.Plural(p.OpenOrders, "open purchase order", "open purchase orders") + " can still arrive."
+		text += " " + words.Plural(ctx, p.OpenOrders, "open purchase order", "open purchase orders") + " can still arrive."
 	}
 	if p.Products > 0 {
-		text += " " + words.Plural(p.Products, "product keeps", "products keep") + " it as the usual supplier until another is chosen."
+		text += " " + words.Plural(ctx, p.Products, "product keeps", "products keep") + " it as the usual supplier until another is chosen."
 	}
 	return text + " It can be brought back."
 }
 
 // slipText reads a slip: "2 days late", "on the day", "1 day early".
-func slipText(days int) string {
+func slipText(ctx context.Context, days int) string {
 	switch {
 	case days > 0:
-		return words.Plural(days, "day late", "days late")
+		return words.Plural(ctx, days, "day late", "days late")
 	case days < 0:
-		return words.Plural(-days, "day early", "days early")
+		return words.Plural(ctx, -days, "day early", "days early")
 	}
 	return "on the day"
 }
 
 // reliabilityRows are a supplier's figures with their formulas in words.
-func reliabilityRows(r model.Reliability) []serviceRow {
-	rows := []serviceRow{{"Came on time", shareText(r.OnTime), countShare(r.OnTime), "receipts on or before the first ETA ÷ receipts that had one"}}
+func reliabilityRows(ctx context.Context, r model.Reliability) []serviceRow {
+	rows := []serviceRow{{"Came on time", shareText(r.OnTime), countShare(ctx, r.OnTime), "receipts on or before the first ETA ÷ receipts that had one"}}
 	if n := r.OnTime.Of; n > 0 {
-		of := words.Plural(int(n), "receipt", "receipts")
+		of := words.Plural(ctx, int(n), "receipt", "receipts")
 		rows = append(rows,
-			serviceRow{"Half of them came", slipText(r.Median) + " or sooner", of, "median of the days from the first ETA to the receipt"},
-			serviceRow{"80 % of them came", slipText(r.P80) + " or sooner", of, "80th percentile of the same days"})
+			serviceRow{"Half of them came", slipText(ctx, r.Median) + " or sooner", of, "median of the days from the first ETA to the receipt"},
+			serviceRow{"80 % of them came", slipText(ctx, r.P80) + " or sooner", of, "80th percentile of the same days"})
 	}
-	return append(rows, serviceRow{"Came short", shareText(r.Short), countShare(r.Short), "lines whose first receipt brought less than was ordered ÷ lines that brought something"})
+	return append(rows, serviceRow{"Came short", shareText(r.Short), countShare(ctx, r.Short), "lines whose first receipt brought less than was ordered ÷ lines that brought something"})
 }

@@ -40,6 +40,9 @@ func landings(u model.User) []ui.Option {
 	return options("The usual page of the role "+string(u.Role), layout.LandingChoices(u))
 }
 
+// locales are the forms of dates and numbers a person may choose.
+func locales() []ui.Option { return options("As the company writes them", model.LocaleOptions()) }
+
 func options(none string, from []model.Option) []ui.Option {
 	all := []ui.Option{{Text: none}}
 	for _, o := range from {

@@ -3,6 +3,8 @@
 package purchasing
 
 import (
+	"context"
+
 	"strconv"
 	"strings"
 
@@ -69,13 +71,13 @@ func (f ETAForm) id(do, name string) string {
 
 // previewWords says what another date would do: "Moves 14 lines: 12 later, 2
 // earlier; 3 promises could not be kept."
-func previewWords(p model.ETAPreview) string {
+func previewWords(ctx context.Context, p model.ETAPreview) string {
 	if p.Moves == 0 {
 		return "No order line would move."
 	}
-	text := "Moves " + words.Plural(p.Moves, "line", "lines") + ": " + strconv.Itoa(p.Later) + " later, " + strconv.Itoa(p.Earlier) + " earlier."
+	text := "Moves " + words.Plural(ctx, p.Moves, "line", "lines") + ": " + strconv.Itoa(p.Later) + " later, " + strconv.Itoa(p.Earlier) + " earlier."
 	if p.Broken > 0 {
-		text += " " + words.Plural(p.Broken, "promise that could be kept could not any more.", "promises that could be kept could not any more.")
+		text += " " + words.Plural(ctx, p.Broken, "promise that could be kept could not any more.", "promises that could be kept could not any more.")
 	}
 	return text
 }
@@ -88,9 +90,9 @@ func mailText(h words.Here, p model.POPage) string {
 		if l.Open > 0 {
 			eta := "no date yet"
 			if !l.ETA.IsZero() {
-				eta = h.Day(l.ETA) + " (" + words.Confidence(l.Confidence) + ")"
+				eta = h.House.Date(l.ETA, h.Today) + " (" + words.Confidence(l.Confidence) + ")"
 			}
-			b.WriteString("- line " + strconv.Itoa(l.LineNo) + ": " + l.SKU + " " + l.Product + ", " + words.Qty(l.Open, l.Unit) + ", " + eta + "\n")
+			b.WriteString("- line " + strconv.Itoa(l.LineNo) + ": " + l.SKU + " " + l.Product + ", " + h.House.Qty(l.Open) + " " + l.Unit + ", " + eta + "\n")
 		}
 	}
 	return b.String()
@@ -161,14 +163,14 @@ func openWords(p model.POPage) string {
 
 // slipped says by how much a line's date moved since the first one: "9 d later
 // than first stated".
-func slipped(l model.POLineRow) string {
+func slipped(ctx context.Context, l model.POLineRow) string {
 	switch n := int(l.ETA - l.FirstETA); {
 	case l.ETA.IsZero() || l.FirstETA.IsZero() || n == 0:
 		return ""
 	case n > 0:
-		return words.Plural(n, "day", "days") + " later than first stated"
+		return words.Plural(ctx, n, "day", "days") + " later than first stated"
 	default:
-		return words.Plural(-n, "day", "days") + " earlier than first stated"
+		return words.Plural(ctx, -n, "day", "days") + " earlier than first stated"
 	}
 }
 
@@ -182,9 +184,9 @@ func etaEvent(h words.Here, e model.ETARow) string {
 }
 
 // arrivedWords says how few may be ordered: what arrived or was given up stays.
-func arrivedWords(l model.POLineRow) string {
+func arrivedWords(ctx context.Context, l model.POLineRow) string {
 	if least := l.Received + l.Cancelled; least > 0 {
-		return "At least " + ui.Qty(least) + ": that many arrived or were given up"
+		return "At least " + ui.Qty(ctx, least) + ": that many arrived or were given up"
 	}
 	return "In " + l.Unit
 }

@@ -3,6 +3,8 @@
 package receiving
 
 import (
+	"context"
+
 	"strconv"
 
 	"backfill/model"
@@ -39,28 +41,28 @@ func chosen(p model.POPage, f Form) *model.POLineRow {
 
 // sumWords says what a receipt does to its own line: how much is over, still to
 // come, given up.
-func sumWords(o model.ReceiptOutcome) []string {
+func sumWords(ctx context.Context, o model.ReceiptOutcome) []string {
 	var s []string
 	if o.Received > 0 {
-		s = append(s, words.Qty(o.Received, o.Unit)+" of "+o.SKU+" come on hand in "+o.Warehouse+": "+words.Qty(o.OnHand, o.Unit)+" are there then.")
+		s = append(s, words.Qty(ctx, o.Received, o.Unit)+" of "+o.SKU+" come on hand in "+o.Warehouse+": "+words.Qty(ctx, o.OnHand, o.Unit)+" are there then.")
 	}
 	if o.Over > 0 {
-		s = append(s, "That is "+words.Qty(o.Over, o.Unit)+" more than was still to come.")
+		s = append(s, "That is "+words.Qty(ctx, o.Over, o.Unit)+" more than was still to come.")
 	}
 	if o.Rejected > 0 {
-		s = append(s, words.Qty(o.Rejected, o.Unit)+" are rejected and never come on hand.")
+		s = append(s, words.Qty(ctx, o.Rejected, o.Unit)+" are rejected and never come on hand.")
 	}
 	if o.StillOpen > 0 {
-		s = append(s, words.Qty(o.StillOpen, o.Unit)+" of the line are still to come.")
+		s = append(s, words.Qty(ctx, o.StillOpen, o.Unit)+" of the line are still to come.")
 	}
 	if o.Closed > 0 {
-		s = append(s, words.Qty(o.Closed, o.Unit)+" are given up: the line is closed short.")
+		s = append(s, words.Qty(ctx, o.Closed, o.Unit)+" are given up: the line is closed short.")
 	}
 	return s
 }
 
 // headline says the outcome in one sentence: what must not be put away.
-func headline(o model.ReceiptOutcome) string {
+func headline(ctx context.Context, o model.ReceiptOutcome) string {
 	given := o.Received - o.ToShelf
 	orders := map[string]bool{}
 	for _, s := range o.Served {
@@ -74,8 +76,8 @@ func headline(o model.ReceiptOutcome) string {
 	case given == 0:
 		return "Nobody waits for it: all of it goes on the shelf."
 	}
-	return "Do not put away: " + ui.Qty(given) + " of " + words.Qty(o.Received, o.Unit) + " go to " +
-		words.Plural(len(orders), "order", "orders") + "."
+	return "Do not put away: " + ui.Qty(ctx, given) + " of " + words.Qty(ctx, o.Received, o.Unit) + " go to " +
+		words.Plural(ctx, len(orders), "order", "orders") + "."
 }
 
 // fate says what one line gets out of it.
@@ -101,14 +103,14 @@ func gotFate(g model.GotRow) string {
 func lineName(number string, line int) string { return number + "/" + strconv.Itoa(line) }
 
 // arrivedWords says when and where a receipt came, and what was refused of it.
-func arrivedWords(h words.Here, r model.ReceiptPage) string {
+func arrivedWords(ctx context.Context, h words.Here, r model.ReceiptPage) string {
 	text := "arrived " + h.Day(r.ReceivedOn) + " in " + r.Warehouse
 	if r.Lot != "" {
 		text += ", lot " + r.Lot
 	}
 	text += "."
 	if r.Rejected > 0 {
-		text += " " + words.Qty(r.Rejected, r.Unit) + " rejected."
+		text += " " + words.Qty(ctx, r.Rejected, r.Unit) + " rejected."
 	}
 	if r.Why != "" {
 		text += " Reason: " + r.Why
@@ -117,9 +119,9 @@ func arrivedWords(h words.Here, r model.ReceiptPage) string {
 }
 
 // nobodyWords says where goods went that nobody waited for.
-func nobodyWords(r model.ReceiptPage) string {
+func nobodyWords(ctx context.Context, r model.ReceiptPage) string {
 	if r.Received == 0 {
 		return "Nothing came on hand."
 	}
-	return "Nobody waited for it: " + words.Qty(r.Received, r.Unit) + " went on the shelf."
+	return "Nobody waited for it: " + words.Qty(ctx, r.Received, r.Unit) + " went on the shelf."
 }

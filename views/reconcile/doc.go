@@ -3,6 +3,8 @@
 package reconcile
 
 import (
+	"context"
+
 	"backfill/model"
 	"backfill/views/ui"
 	"backfill/views/words"
@@ -26,11 +28,11 @@ func source(c model.WaitingCount) string {
 	return c.Actor
 }
 
-func signed(q model.Qty) string {
+func signed(ctx context.Context, q model.Qty) string {
 	if q > 0 {
-		return "+" + ui.Qty(q)
+		return "+" + ui.Qty(ctx, q)
 	}
-	return ui.Qty(q)
+	return ui.Qty(ctx, q)
 }
 
 func place(c model.WaitingCount) string {
@@ -44,16 +46,16 @@ func place(c model.WaitingCount) string {
 func Title(c model.WaitingCount) string { return "Count of " + c.SKU + " in " + place(c) }
 
 // bookWords say what booking a count does to the stock.
-func bookWords(q model.CountQuestion) string {
-	text := q.SKU + " in " + place(q.WaitingCount) + " goes from " + ui.Qty(q.OnHand) + " to " + words.Qty(q.After(), q.Unit) + " on hand"
+func bookWords(ctx context.Context, q model.CountQuestion) string {
+	text := q.SKU + " in " + place(q.WaitingCount) + " goes from " + ui.Qty(ctx, q.OnHand) + " to " + words.Qty(ctx, q.After(), q.Unit) + " on hand"
 	if moved := q.OnHand - q.Book; moved != 0 {
-		return text + ": the " + words.Qty(q.Counted, q.Unit) + " counted and " + signed(moved) + " that the desk has moved since."
+		return text + ": the " + words.Qty(ctx, q.Counted, q.Unit) + " counted and " + signed(ctx, moved) + " that the desk has moved since."
 	}
 	return text + "; the desk has moved none since the count."
 }
 
 // loseWords say in one sentence who loses.
-func loseWords(q model.CountQuestion) string {
+func loseWords(ctx context.Context, q model.CountQuestion) string {
 	if len(q.Lost) == 0 {
 		return "No line loses anything."
 	}
@@ -65,15 +67,15 @@ func loseWords(q model.CountQuestion) string {
 	if len(q.Lost) == 1 {
 		verb = " loses "
 	}
-	return words.Plural(len(q.Lost), "line", "lines") + verb + words.Qty(sum, q.Unit) + ", the worst rank first."
+	return words.Plural(ctx, len(q.Lost), "line", "lines") + verb + words.Qty(ctx, sum, q.Unit) + ", the worst rank first."
 }
 
 // verb is what the button does.
-func verb(q model.CountQuestion) string {
+func verb(ctx context.Context, q model.CountQuestion) string {
 	if len(q.Lost) == 0 {
 		return "Book the count"
 	}
-	return "Book the count and take from " + words.Plural(len(q.Lost), "line", "lines")
+	return "Book the count and take from " + words.Plural(ctx, len(q.Lost), "line", "lines")
 }
 
 // decided says who decided a count, when and why.
@@ -93,7 +95,7 @@ func lineName(s model.Served) string { return s.Order + "/" + strconv.Itoa(s.Lin
 func id(c model.WaitingCount) string { return strconv.FormatInt(c.ID, 10) }
 
 // fate says what becomes of a count that is not sent yet.
-func fate(p model.CountPreview) string {
+func fate(ctx context.Context, p model.CountPreview) string {
 	switch p.Result.State {
 	case model.CountSame:
 		return "The book says so too: nothing changes."
@@ -102,7 +104,7 @@ func fate(p model.CountPreview) string {
 	case model.CountWaiting:
 		return "It is kept and waits for a decision; nothing is booked yet. If it is booked:"
 	}
-	return "The difference of " + signed(p.Difference()) + " " + p.Unit + " is booked at once."
+	return "The difference of " + signed(ctx, p.Difference()) + " " + p.Unit + " is booked at once."
 }
 
 // send is what the button under a preview does.

@@ -1,6 +1,8 @@
 package reconcile
 
 import (
+	"context"
+
 	"strconv"
 
 	"backfill/model"
@@ -62,17 +64,17 @@ func settledWords(when string, d model.Difference) string {
 }
 
 // fileWords say what taking the file's answer does.
-func fileWords(d model.Difference) string {
+func fileWords(ctx context.Context, d model.Difference) string {
 	by := d.FileOpen() - d.DeskOpen()
 	switch {
 	case d.POLineID != 0:
-		return ui.Qty(d.FileOpen()) + " " + d.Unit + " are expected again, and who waits for them is planned anew."
+		return ui.Qty(ctx, d.FileOpen()) + " " + d.Unit + " are expected again, and who waits for them is planned anew."
 	case by > 0:
-		return ui.Qty(by) + " " + d.Unit + " more are wanted: the line comes back to the queue with its old place."
+		return ui.Qty(ctx, by) + " " + d.Unit + " more are wanted: the line comes back to the queue with its old place."
 	case d.Allocated > 0:
-		return ui.Qty(-by) + " " + d.Unit + " are wanted no longer; what the line holds beyond that goes to who is next."
+		return ui.Qty(ctx, -by) + " " + d.Unit + " are wanted no longer; what the line holds beyond that goes to who is next."
 	}
-	return ui.Qty(-by) + " " + d.Unit + " are wanted no longer."
+	return ui.Qty(ctx, -by) + " " + d.Unit + " are wanted no longer."
 }
 
 func version(d model.Difference) string { return strconv.Itoa(d.Version) }

@@ -29,8 +29,8 @@ var LineColumns = []words.Column[model.Difference]{
 		words.Measured("file_ordered", func(d model.Difference) model.Qty { return d.FileOrdered }),
 		words.Measured("file_cancelled", func(d model.Difference) model.Qty { return d.FileCancelled }), words.Measured("file_open", model.Difference.FileOpen)}},
 	{Key: "held", Head: "Allocated, picked", Class: "num", Empty: func(d model.Difference) bool { return d.Allocated+d.Picked == 0 },
-		Cell: func(_ words.Here, d model.Difference) templ.Component {
-			return words.Text(words.QtyOr(d.Allocated + d.Picked))
+		Cell: func(h words.Here, d model.Difference) templ.Component {
+			return words.Text(h.Qty(d.Allocated + d.Picked))
 		},
 		File: []words.FileCell[model.Difference]{words.Measured("allocated", func(d model.Difference) model.Qty { return d.Allocated }),
 			words.Measured("picked", func(d model.Difference) model.Qty { return d.Picked })}},

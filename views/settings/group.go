@@ -1,6 +1,8 @@
 package settings
 
 import (
+	"context"
+
 	"strings"
 
 	"backfill/model"
@@ -129,7 +131,7 @@ type PreviewPage struct {
 
 // Outcome says what a change does to the open lines, one sentence each; would
 // is "would" before it is saved and "" after.
-func Outcome(p model.SettingsPreview, would bool) []string {
+func Outcome(ctx context.Context, p model.SettingsPreview, would bool) []string {
 	verb := func(before, after string) string {
 		if would {
 			return before
@@ -139,7 +141,7 @@ func Outcome(p model.SettingsPreview, would bool) []string {
 	var out []string
 	say := func(n int, text string) {
 		if n > 0 {
-			out = append(out, words.Plural(n, "line", "lines")+" "+text)
+			out = append(out, words.Plural(ctx, n, "line", "lines")+" "+text)
 		}
 	}
 	say(p.Late, verb("could no longer keep the promise and would be shown as at risk.", "can no longer keep the promise and are at risk."))
@@ -153,11 +155,13 @@ func Outcome(p model.SettingsPreview, would bool) []string {
 	return out
 }
 
-func lineName(s model.Served) string { return s.Order + "/" + ui.Count(s.Line) }
+func lineName(ctx context.Context, s model.Served) string {
+	return s.Order + "/" + ui.Count(ctx, s.Line)
+}
 
-func firstWords(p PreviewPage) string {
+func firstWords(ctx context.Context, p PreviewPage) string {
 	if n := max(p.Dates, p.Late, p.Saved, p.Stock); n > len(p.First) {
-		return "The first " + ui.Count(len(p.First)) + " lines"
+		return "The first " + ui.Count(ctx, len(p.First)) + " lines"
 	}
 	return "Which lines"
 }

@@ -1,7 +1,9 @@
 package settings
 
 import (
+	"context"
 	"slices"
+	"strconv"
 	"strings"
 
 	"backfill/model"
@@ -74,9 +76,9 @@ func (f SetupForm) before() string {
 }
 
 // number says which screen of how many this is.
-func (f SetupForm) number() string {
+func (f SetupForm) number(ctx context.Context) string {
 	all := model.SetupSteps()
-	return "Step " + ui.Count(slices.Index(all, f.Step)+1) + " of " + ui.Count(len(all)) + ": " + setupNames[f.Step]
+	return "Step " + ui.Count(ctx, slices.Index(all, f.Step)+1) + " of " + ui.Count(ctx, len(all)) + ": " + setupNames[f.Step]
 }
 
 // presetWords says in plain words what a preset sets.
@@ -104,5 +106,5 @@ func radioID(name string, i int) string {
 	if i == 0 {
 		return name
 	}
-	return name + "-" + ui.Count(i)
+	return name + "-" + strconv.Itoa(i)
 }

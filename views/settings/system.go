@@ -1,6 +1,8 @@
 package settings
 
 import (
+	"context"
+
 	"strconv"
 	"time"
 
@@ -33,7 +35,7 @@ func (p SystemPage) check() model.JobState {
 func (p SystemPage) short() bool { return p.Free > 0 && p.Free < 4*(p.Bytes+p.WAL) }
 
 // Size prints bytes as people say them: "41.3 MB".
-func Size(n int64) string {
+func Size(ctx context.Context, n int64) string {
 	units := []string{"bytes", "KB", "MB", "GB", "TB"}
 	tenths, u := n*10, 0
 	for tenths >= 10_000 && u < len(units)-1 {
@@ -43,7 +45,7 @@ func Size(n int64) string {
 	if u > 0 && tenths < 1000 {
 		text += "." + strconv.FormatInt(tenths%10, 10)
 	}
-	return ui.Decimal(text) + " " + units[u]
+	return ui.Decimal(ctx, text) + " " + units[u]
 }
 
 func backupWords(h words.Here, b *model.BackupState) string {
@@ -56,23 +58,23 @@ func backupWords(h words.Here, b *model.BackupState) string {
 	return h.Moment(b.Last) + ", read back and proven"
 }
 
-func every(d time.Duration) string {
+func every(ctx context.Context, d time.Duration) string {
 	switch {
 	case d == 0:
 		return "when asked"
 	case d%time.Hour == 0:
-		return "every " + words.Plural(int(d/time.Hour), "hour", "hours")
+		return "every " + words.Plural(ctx, int(d/time.Hour), "hour", "hours")
 	case d >= time.Minute:
-		return "every " + words.Plural(int(d/time.Minute), "minute", "minutes")
+		return "every " + words.Plural(ctx, int(d/time.Minute), "minute", "minutes")
 	}
 	return "every " + d.String()
 }
 
-func took(d time.Duration) string {
+func took(ctx context.Context, d time.Duration) string {
 	if d < time.Second {
-		return ui.Count(int(d.Milliseconds())) + " ms"
+		return ui.Count(ctx, int(d.Milliseconds())) + " ms"
 	}
-	return ui.Decimal(strconv.FormatInt(d.Milliseconds()/1000, 10)+"."+strconv.FormatInt(d.Milliseconds()%1000/100, 10)) + " s"
+	return ui.Decimal(ctx, strconv.FormatInt(d.Milliseconds()/1000, 10)+"."+strconv.FormatInt(d.Milliseconds()%1000/100, 10)) + " s"
 }
 
 // jobChip is the tone, icon and words of how a job is doing.

@@ -3,6 +3,8 @@
 package stock
 
 import (
+	"context"
+
 	"strconv"
 
 	"backfill/model"
@@ -84,18 +86,18 @@ type ListForm struct {
 }
 
 // backorderWords says what happens to an order beyond stock.
-func backorderWords(p model.ProductPage) string {
+func backorderWords(ctx context.Context, p model.ProductPage) string {
 	switch p.Backorder {
 	case model.LimitBackorder:
-		return "taken until " + words.Qty(p.BackorderLimit, p.Unit) + " wait in all"
+		return "taken until " + words.Qty(ctx, p.BackorderLimit, p.Unit) + " wait in all"
 	case model.DenyBackorder:
 		return "refused: only what is available is sold"
 	}
 	return "taken: the line waits for supply"
 }
 
-func leadWords(p model.ProductPage) string {
-	days := words.Plural(p.LeadTimeDays, "day", "days")
+func leadWords(ctx context.Context, p model.ProductPage) string {
+	days := words.Plural(ctx, p.LeadTimeDays, "day", "days")
 	switch {
 	case p.LeadOwn:
 		return days
@@ -123,8 +125,8 @@ var kindOptions = []ui.Option{{Value: "substitute", Text: "Substitute: may go in
 
 var kindWords = map[string]string{"substitute": "substitute", "equivalent": "equivalent", "upgrade": "upgrade"}
 
-func ratioWords(p model.ProductPage, s model.SubstituteRow) string {
-	return words.Qty(s.Ratio, s.Unit) + " for 1 " + p.Unit
+func ratioWords(ctx context.Context, p model.ProductPage, s model.SubstituteRow) string {
+	return words.Qty(ctx, s.Ratio, s.Unit) + " for 1 " + p.Unit
 }
 
 // freeDay is when units are free in one warehouse.
@@ -167,8 +169,8 @@ var countWords = map[model.CountState]string{
 }
 
 // waitingWords say that a count waits: "A count waits: counted 12, book 40 (MAIN)."
-func waitingWords(c model.CountRow) string {
-	return "A count waits: counted " + ui.Qty(c.Counted) + ", book " + ui.Qty(c.Book) + " (" + c.Warehouse + ")."
+func waitingWords(ctx context.Context, c model.CountRow) string {
+	return "A count waits: counted " + ui.Qty(ctx, c.Counted) + ", book " + ui.Qty(ctx, c.Book) + " (" + c.Warehouse + ")."
 }
 
 func counter(c model.CountRow) string {
@@ -184,16 +186,16 @@ var moveWords = map[string]string{
 	"transferred": "Transferred", "counted": "Counted",
 }
 
-func signed(q model.Qty) string {
+func signed(ctx context.Context, q model.Qty) string {
 	if q > 0 {
-		return "+" + ui.Qty(q)
+		return "+" + ui.Qty(ctx, q)
 	}
-	return ui.Qty(q)
+	return ui.Qty(ctx, q)
 }
 
 // undoWords say what taking an adjustment back does to the stock.
-func undoWords(u model.AdjustmentUndo) string {
-	text := u.Warehouse + " goes from " + ui.Qty(u.OnHand) + " to " + words.Qty(u.After(), u.Unit) + " on hand"
+func undoWords(ctx context.Context, u model.AdjustmentUndo) string {
+	text := u.Warehouse + " goes from " + ui.Qty(ctx, u.OnHand) + " to " + words.Qty(ctx, u.After(), u.Unit) + " on hand"
 	if u.By < 0 {
 		return text + "; what comes back goes to the lines that wait."
 	}

@@ -1,6 +1,8 @@
 package stock
 
 import (
+	"context"
+
 	"fmt"
 	"strconv"
 
@@ -154,21 +156,21 @@ var restOptions = []ui.Option{{Value: string(model.RestComing), Text: "It is sti
 	{Value: string(model.RestReturned), Text: "It is back where it left"}}
 
 // productsWords is what a transfer is about in few words.
-func productsWords(r model.TransferRow) string {
+func productsWords(ctx context.Context, r model.TransferRow) string {
 	if r.Lines > 1 {
-		return r.First + " and " + words.Plural(r.Lines-1, "more", "more")
+		return r.First + " and " + words.Plural(ctx, r.Lines-1, "more", "more")
 	}
 	return r.First
 }
 
 // expectedWords says when a transfer arrives, "" when nobody knows or it is over.
-func expectedWords(h words.Here, p model.TransferPage, f TransferForms) string {
+func expectedWords(ctx context.Context, h words.Here, p model.TransferPage, f TransferForms) string {
 	if p.Expected.IsZero() || p.State == model.TransferClosed || p.State == model.TransferCancelled {
 		return ""
 	}
 	text := "expected " + h.Day(p.Expected)
 	if f.open(p) {
-		text += ", " + ui.Relative(p.Expected, h.Today)
+		text += ", " + ui.Relative(ctx, p.Expected, h.Today)
 	}
 	return text
 }
@@ -188,19 +190,19 @@ func partWords(l model.TransferLineRow) string {
 func lineRef(number string, line int) string { return number + "/" + strconv.Itoa(line) }
 
 // outcomeWords says what a receipt does to one line.
-func outcomeWords(a model.TransferArrived) string {
-	text := a.SKU + ": " + words.Qty(a.Received+a.Over, a.Unit) + " arrive"
+func outcomeWords(ctx context.Context, a model.TransferArrived) string {
+	text := a.SKU + ": " + words.Qty(ctx, a.Received+a.Over, a.Unit) + " arrive"
 	if a.Over > 0 {
-		text += ", " + ui.Qty(a.Over) + " more than were sent"
+		text += ", " + ui.Qty(ctx, a.Over) + " more than were sent"
 	}
 	if a.ToShelf > 0 {
-		text += ", " + ui.Qty(a.ToShelf) + " go on the shelf"
+		text += ", " + ui.Qty(ctx, a.ToShelf) + " go on the shelf"
 	}
 	if a.Ended > 0 {
-		text += "; " + ui.Qty(a.Ended) + " do not come"
+		text += "; " + ui.Qty(ctx, a.Ended) + " do not come"
 	}
 	if a.StillOpen > 0 {
-		text += "; " + ui.Qty(a.StillOpen) + " stay on the road"
+		text += "; " + ui.Qty(ctx, a.StillOpen) + " stay on the road"
 	}
 	return text + "."
 }

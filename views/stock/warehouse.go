@@ -1,6 +1,8 @@
 package stock
 
 import (
+	"context"
+
 	"fmt"
 	"strconv"
 	"time"
@@ -127,13 +129,13 @@ var weekdays = func() (all []ui.Option) {
 }()
 
 // routeWords says when a truck leaves: "Tuesday, what is ready by 15:00 the day before".
-func routeWords(d model.RouteDay) string {
+func routeWords(ctx context.Context, d model.RouteDay) string {
 	text := d.Weekday.String() + ", what is ready by " + d.Cutoff.String()
 	switch {
 	case d.DaysBefore == 1:
 		return text + " the day before"
 	case d.DaysBefore > 1:
-		return text + " " + words.Plural(d.DaysBefore, "day", "days") + " before"
+		return text + " " + words.Plural(ctx, d.DaysBefore, "day", "days") + " before"
 	}
 	return text
 }
@@ -145,4 +147,4 @@ func carrierWords(r model.Routes) string {
 	return "collects what is ready by " + r.CarrierCutoff.String()
 }
 
-func waitWords(n int) string { return words.CountOr(n) }
+func waitWords(ctx context.Context, n int) string { return words.CountOr(ctx, n) }

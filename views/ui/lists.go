@@ -1,14 +1,16 @@
 package ui
 
-func (t TabData) count() string {
+import "context"
+
+func (t TabData) count(ctx context.Context) string {
 	if t.Many {
-		return Count(t.Count) + "+"
+		return Count(ctx, t.Count) + "+"
 	}
-	return Count(t.Count)
+	return Count(ctx, t.Count)
 }
 
 // Words says which part of how many is shown: "1–50 of 312 lines".
-func (p PagerData) Words() string {
+func (p PagerData) Words(ctx context.Context) string {
 	if p.Of == 0 {
 		return "0 " + p.Noun
 	}
@@ -16,5 +18,5 @@ func (p PagerData) Words() string {
 	if p.Many {
 		plus = "+"
 	}
-	return Count(p.From) + "–" + Count(p.To) + " of " + Count(p.Of) + plus + " " + p.Noun
+	return Count(ctx, p.From) + "–" + Count(ctx, p.To) + " of " + Count(ctx, p.Of) + plus + " " + p.Noun
 }

@@ -42,10 +42,10 @@ func TestDates(t *testing.T) {
 		{"far away, thousands apart", today - 1234, "9 Jul 2023", "1,234 d late"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := Day(tt.d, today); got != tt.day {
+			if got := Day(t.Context(), tt.d, today); got != tt.day {
 				t.Errorf("Day: got %q, want %q", got, tt.day)
 			}
-			if got := Relative(tt.d, today); got != tt.relative {
+			if got := Relative(t.Context(), tt.d, today); got != tt.relative {
 				t.Errorf("Relative: got %q, want %q", got, tt.relative)
 			}
 		})
@@ -54,9 +54,9 @@ func TestDates(t *testing.T) {
 
 func TestNumbers(t *testing.T) {
 	for _, tt := range []struct{ got, want string }{
-		{Count(0), "0"}, {Count(999), "999"}, {Count(8940), "8,940"}, {Count(1234567), "1,234,567"}, {Count(-1234), "−1,234"},
-		{Qty(model.Qty(12500)), "12.5"}, {Qty(model.Units(1250)), "1,250"}, {Qty(model.Qty(-1280500)), "−1,280.5"}, {Qty(1), "0.001"},
-		{Money(125000, 2, "EUR"), "1,250.00 EUR"}, {Money(-5, 2, ""), "−0.05"}, {Money(1250, 0, "JPY"), "1,250 JPY"},
+		{Count(t.Context(), 0), "0"}, {Count(t.Context(), 999), "999"}, {Count(t.Context(), 8940), "8,940"}, {Count(t.Context(), 1234567), "1,234,567"}, {Count(t.Context(), -1234), "−1,234"},
+		{Qty(t.Context(), model.Qty(12500)), "12.5"}, {Qty(t.Context(), model.Units(1250)), "1,250"}, {Qty(t.Context(), model.Qty(-1280500)), "−1,280.5"}, {Qty(t.Context(), 1), "0.001"},
+		{Money(t.Context(), 125000, 2, "EUR"), "1,250.00 EUR"}, {Money(t.Context(), -5, 2, ""), "−0.05"}, {Money(t.Context(), 1250, 0, "JPY"), "1,250 JPY"},
 	} {
 		if tt.got != tt.want {
 			t.Errorf("got %q, want %q", tt.got, tt.want)
@@ -169,7 +169,7 @@ func TestPagerAndTabs(t *testing.T) {
 		{PagerData{From: 1, To: 50, Of: 1312, Noun: "lines"}, "1–50 of 1,312 lines"},
 		{PagerData{Noun: "lines"}, "0 lines"},
 	} {
-		if got := tt.p.Words(); got != tt.want {
+		if got := tt.p.Words(t.Context()); got != tt.want {
 			t.Errorf("got %q, want %q", got, tt.want)
 		}
 	}

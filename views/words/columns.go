@@ -64,13 +64,13 @@ func Plain[T any](key, head string, text func(T) string) Column[T] {
 // Count is a column of whole numbers, "–" for none.
 func Count[T any](key, head string, n func(T) int) Column[T] {
 	return Column[T]{Key: key, Head: head, Class: "num", Empty: func(r T) bool { return n(r) == 0 },
-		Cell: func(_ Here, r T) templ.Component { return Text(CountOr(n(r))) }, File: []FileCell[T]{Counted(key, n)}}
+		Cell: func(h Here, r T) templ.Component { return Text(h.Count(n(r))) }, File: []FileCell[T]{Counted(key, n)}}
 }
 
 // Quantity is a column of quantities without their unit, "–" for none.
 func Quantity[T any](key, head string, q func(T) model.Qty) Column[T] {
 	return Column[T]{Key: key, Head: head, Class: "num", Empty: func(r T) bool { return q(r) == 0 },
-		Cell: func(_ Here, r T) templ.Component { return Text(QtyOr(q(r))) }, File: []FileCell[T]{Measured(key, q)}}
+		Cell: func(h Here, r T) templ.Component { return Text(h.Qty(q(r))) }, File: []FileCell[T]{Measured(key, q)}}
 }
 
 // Amount is a column of money in the company's currency, "–" for none.

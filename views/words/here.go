@@ -1,6 +1,8 @@
 package words
 
 import (
+	"context"
+
 	"time"
 
 	"backfill/model"
@@ -8,8 +10,10 @@ import (
 )
 
 // Here is what a page needs to print dates and amounts: the company's day, time
-// zone and currency.
+// zone and currency, and how the person who reads it writes them.
 type Here struct {
+	Locale   model.Locale
+	House    model.Locale // the company's, for what others get to read
 	Today    model.Date
 	Zone     *time.Location
 	Currency string
@@ -23,7 +27,7 @@ func (h Here) Day(d model.Date) string {
 	if d.IsZero() {
 		return "–"
 	}
-	return ui.Day(d, h.Today)
+	return h.Locale.Date(d, h.Today)
 }
 
 // DayText prints a date, or an instant, that is kept as text as every page does;
@@ -46,7 +50,7 @@ func (h Here) Moment(t model.Time) string {
 	if t.IsZero() {
 		return "–"
 	}
-	return model.CurrentLocale().Moment(t, h.Zone, h.Today)
+	return h.Locale.Moment(t, h.Zone, h.Today)
 }
 
 // Money prints an amount with its currency.
@@ -54,7 +58,7 @@ func (h Here) Money(m model.Money) string {
 	if h.NoMoney {
 		return "–"
 	}
-	return ui.Money(m, h.Decimals, h.Currency)
+	return h.Locale.Money(m, h.Decimals, h.Currency)
 }
 
 // Amount prints an amount alone, for a column that names the currency.
@@ -62,7 +66,7 @@ func (h Here) Amount(m model.Money) string {
 	if h.NoMoney {
 		return "–"
 	}
-	return ui.Money(m, h.Decimals, "")
+	return h.Locale.Money(m, h.Decimals, "")
 }
 
 // Priced is an amount in a file, with a dot; empty for who does not see it.
@@ -81,24 +85,40 @@ func (h Here) AmountOr(m model.Money) string {
 	return h.Amount(m)
 }
 
+// Count prints a number, "–" for none.
+func (h Here) Count(n int) string {
+	if n == 0 {
+		return "–"
+	}
+	return h.Locale.Count(n)
+}
+
+// Qty prints a quantity without its unit, "–" for none.
+func (h Here) Qty(q model.Qty) string {
+	if q == 0 {
+		return "–"
+	}
+	return h.Locale.Qty(q)
+}
+
 // Late tells whether a date has passed.
 func (h Here) Late(d model.Date) bool { return !d.IsZero() && d < h.Today }
 
 // Qty prints a quantity with its unit: "40 pc".
-func Qty(q model.Qty, unit string) string { return ui.Qty(q) + " " + unit }
+func Qty(ctx context.Context, q model.Qty, unit string) string { return ui.Qty(ctx, q) + " " + unit }
 
 // CountOr prints a number, "–" for none.
-func CountOr(n int) string {
+func CountOr(ctx context.Context, n int) string {
 	if n == 0 {
 		return "–"
 	}
-	return ui.Count(n)
+	return ui.Count(ctx, n)
 }
 
 // QtyOr prints a quantity, "–" for none.
-func QtyOr(q model.Qty) string {
+func QtyOr(ctx context.Context, q model.Qty) string {
 	if q == 0 {
 		return "–"
 	}
-	return ui.Qty(q)
+	return ui.Qty(ctx, q)
 }

@@ -1,6 +1,8 @@
 package words
 
 import (
+	"context"
+
 	"strconv"
 
 	"backfill/model"
@@ -8,7 +10,7 @@ import (
 
 // ShipPolicy says in a sentence how an order may leave; shipments is the number
 // of max_shipments.
-func ShipPolicy(m model.ShipMode, shipments int) string {
+func ShipPolicy(ctx context.Context, m model.ShipMode, shipments int) string {
 	switch m {
 	case model.AsAvailable:
 		return "What is ready leaves; the rest follows."
@@ -17,7 +19,7 @@ func ShipPolicy(m model.ShipMode, shipments int) string {
 	case model.OrderComplete:
 		return "The order leaves together, all of its lines at once."
 	case model.MaxShipments:
-		return "It leaves in at most " + Plural(shipments, "shipment", "shipments") + "."
+		return "It leaves in at most " + Plural(ctx, shipments, "shipment", "shipments") + "."
 	case model.OnDate:
 		return "It leaves on its date, not before."
 	}
@@ -26,8 +28,8 @@ func ShipPolicy(m model.ShipMode, shipments int) string {
 
 // Terms says how a customer is served, a sentence each: how its orders leave,
 // what limits them, and what is owed when they are late.
-func Terms(h Here, c model.CustomerTerms) []string {
-	all := []string{ShipPolicy(c.ShipMode, c.MaxShipments)}
+func Terms(ctx context.Context, h Here, c model.CustomerTerms) []string {
+	all := []string{ShipPolicy(ctx, c.ShipMode, c.MaxShipments)}
 	if c.AskShort {
 		all[0] += " When a line is short it is asked what may leave."
 	}
@@ -56,9 +58,9 @@ var regimes = map[string]string{
 
 // Available says what a new line would get: "20 pc from stock, 40 on 5 Dec
 // (PO-771/1, confirmed)".
-func Available(h Here, a model.Availability) string {
+func Available(ctx context.Context, h Here, a model.Availability) string {
 	if a.Short() <= 0 {
-		text := "All " + Qty(a.Qty, a.Unit) + " from stock"
+		text := "All " + Qty(ctx, a.Qty, a.Unit) + " from stock"
 		if !a.Complete.IsZero() {
 			text += ", there " + h.Day(a.Complete)
 		}
@@ -66,7 +68,7 @@ func Available(h Here, a model.Availability) string {
 	}
 	text := ""
 	if a.FromStock > 0 {
-		text = Qty(a.FromStock, a.Unit) + " from stock"
+		text = Qty(ctx, a.FromStock, a.Unit) + " from stock"
 	}
 	for _, p := range a.Parts {
 		if p.Confidence == model.InStock {
@@ -75,7 +77,7 @@ func Available(h Here, a model.Availability) string {
 		if text != "" {
 			text += ", "
 		}
-		text += Part(h, p.Qty, a.Unit, p.Date, p.Source, p.Confidence)
+		text += Part(ctx, h, p.Qty, a.Unit, p.Date, p.Source, p.Confidence)
 	}
 	if text == "" {
 		return "None from stock, and no date is known."
@@ -84,8 +86,8 @@ func Available(h Here, a model.Availability) string {
 }
 
 // Part says one dated part of a promise: "40 pc on 5 Dec (PO-771/1, confirmed)".
-func Part(h Here, q model.Qty, unit string, on model.Date, source string, c model.Confidence) string {
-	text := Qty(q, unit)
+func Part(ctx context.Context, h Here, q model.Qty, unit string, on model.Date, source string, c model.Confidence) string {
+	text := Qty(ctx, q, unit)
 	if !on.IsZero() {
 		text += " on " + h.Day(on)
 	}

@@ -1,6 +1,8 @@
 package words
 
 import (
+	"context"
+
 	"strconv"
 	"strings"
 
@@ -31,14 +33,14 @@ var telling = []struct{ field, before string }{{"question", ": "}, {"answer", ":
 
 // Deed says one entry of a timeline: "Promise 1 Dec → 5 Dec". What it was done
 // to, where that is not the record itself, stands before it.
-func Deed(h Here, e model.Happening) string {
+func Deed(ctx context.Context, h Here, e model.Happening) string {
 	if e.Ref == "" {
-		return upper(deed(h, e))
+		return upper(deed(ctx, h, e))
 	}
-	return e.Ref + ": " + deed(h, e)
+	return e.Ref + ": " + deed(ctx, h, e)
 }
 
-func deed(h Here, e model.Happening) string {
+func deed(ctx context.Context, h Here, e model.Happening) string {
 	switch e.What {
 	case "promise":
 		switch {
@@ -54,11 +56,11 @@ func deed(h Here, e model.Happening) string {
 		}
 		return "ETA " + h.DayText(e.From) + " → " + h.DayText(orNone(e.To))
 	case "run allocated":
-		return qtyText(e.To) + " allocated"
+		return qtyText(ctx, e.To) + " allocated"
 	case "run released":
-		return qtyText(e.To) + " given to a better rank"
+		return qtyText(ctx, e.To) + " given to a better rank"
 	case "run expired":
-		return qtyText(e.To) + " given back: the claim ended"
+		return qtyText(ctx, e.To) + " given back: the claim ended"
 	}
 	return called(e) + changed(h, e)
 }
@@ -166,9 +168,9 @@ func valueText(h Here, text string) string {
 	return h.DayText(text)
 }
 
-func qtyText(thousandths string) string {
+func qtyText(ctx context.Context, thousandths string) string {
 	n, _ := strconv.ParseInt(thousandths, 10, 64)
-	return ui.Qty(model.Qty(n))
+	return ui.Qty(ctx, model.Qty(n))
 }
 
 // Actor is who did it: a person, by name where it is known, or the desk itself.

@@ -8,7 +8,7 @@ import (
 )
 
 func TestDeedsAreSaidInWords(t *testing.T) {
-	h := Here{Today: model.DateOf(time.Date(2026, 11, 24, 0, 0, 0, 0, time.UTC)), Zone: time.UTC}
+	h := Here{Locale: model.LocaleByTag("en-GB"), Today: model.DateOf(time.Date(2026, 11, 24, 0, 0, 0, 0, time.UTC)), Zone: time.UTC}
 	for _, c := range []struct {
 		want string
 		e    model.Happening
@@ -28,7 +28,7 @@ func TestDeedsAreSaidInWords(t *testing.T) {
 		{"Customer asked: part now, or wait?", model.Happening{What: "asked", To: `{"question":"part_or_wait"}`}},
 		{"Closed short", model.Happening{What: "closed_short"}},
 	} {
-		if got := Deed(h, c.e); got != c.want {
+		if got := Deed(t.Context(), h, c.e); got != c.want {
 			t.Errorf("%+v is said %q, want %q", c.e, got, c.want)
 		}
 	}

@@ -3,6 +3,8 @@
 package words
 
 import (
+	"context"
+
 	"strconv"
 	"strings"
 
@@ -82,11 +84,11 @@ func Method(m string) string {
 }
 
 // Plural is "1 line", "2 lines".
-func Plural(n int, one, many string) string {
+func Plural(ctx context.Context, n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one
 	}
-	return ui.Count(n) + " " + many
+	return ui.Count(ctx, n) + " " + many
 }
 
 // Kind names a kind of import: "Purchase orders".

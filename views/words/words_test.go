@@ -30,7 +30,7 @@ func TestDatesAreTheCompanysDates(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := Here{Today: model.NewDate(2026, 11, 24), Zone: zone, Currency: "USD", Decimals: 2}
+	h := Here{Locale: model.LocaleByTag("en-GB"), Today: model.NewDate(2026, 11, 24), Zone: zone, Currency: "USD", Decimals: 2}
 	late := model.At(time.Date(2026, 11, 24, 2, 30, 0, 0, time.UTC))
 	if got := h.Moment(late); got != "23 Nov 21:30" {
 		t.Errorf("got %q", got)
