@@ -61,7 +61,7 @@ func (s *Store) removeDemo(ctx context.Context, a model.Actor, keepOwn bool, the
 
 // kept are the tables that a wipe leaves alone, with what goes from them.
 var kept = map[string]string{
-	"migration": `SELECT 1`, "ownership": `SELECT 1`,
+	"migration": `SELECT 1`, "ownership": `SELECT 1`, "rank_rule": `DELETE FROM rank_rule WHERE version > 1`,
 	"reason":    `DELETE FROM reason WHERE id > 1000`,
 	"location":  `DELETE FROM location WHERE id > 10`,
 	"warehouse": `DELETE FROM warehouse WHERE id > 10`,
@@ -72,7 +72,7 @@ var kept = map[string]string{
 var keptOwn = map[string]string{
 	"app_user": `DELETE FROM app_user WHERE email LIKE '%@demo.test'`,
 	"setting":  `DELETE FROM setting WHERE key = 'demo'`, "closed_day": `SELECT 1`, "reason": `SELECT 1`, "logo": `SELECT 1`,
-	"login_attempt": `SELECT 1`, "api_key": `SELECT 1`, "setup_step": `SELECT 1`,
+	"login_attempt": `SELECT 1`, "api_key": `SELECT 1`, "rank_rule": `SELECT 1`, "setup_step": `SELECT 1`,
 	"session":       `DELETE FROM session WHERE user_id NOT IN (SELECT id FROM app_user WHERE email NOT LIKE '%@demo.test')`,
 	"access_link":   `DELETE FROM access_link WHERE user_id NOT IN (SELECT id FROM app_user WHERE email NOT LIKE '%@demo.test')`,
 	"second_factor": `DELETE FROM second_factor WHERE user_id NOT IN (SELECT id FROM app_user WHERE email NOT LIKE '%@demo.test')`,

@@ -58,7 +58,7 @@ func (r *orderRows) rank(o *order, l orderLine) string {
 
 func (r *orderRows) rankOf(line int64, o *order) string {
 	s := r.im.t.settings
-	return allocate.RankOf(r.im.t.today, s.Zone, s.AgeingDays, allocate.Line{ID: line, Priority: o.priority, NeedBy: o.wanted, OrderedAt: o.orderedAt})
+	return allocate.RankOf(r.im.t.today, s.Zone, s.Rank, allocate.Line{ID: line, Priority: o.priority, NeedBy: o.wanted, OrderedAt: o.orderedAt}, allocate.Order{})
 }
 
 // shipped books what left before the desk kept the ledger.

@@ -65,6 +65,11 @@ func (s *Store) dryRun(ctx context.Context, r model.RunRequest) (run model.Run, 
 // nothing to change.
 func (s *Store) NewDay(ctx context.Context) error {
 	_, err := writeLong(ctx, s, model.ClockActor(), func(t *tx) (done, error) {
+		if t.settings.Rank.Uses(model.LiftCustomer) {
+			if err := t.countYears(); err != nil {
+				return done{}, err
+			}
+		}
 		d, err := t.decideScope(model.RunRequest{Rule: model.Ranked, Cause: "night"})
 		if err != nil {
 			return done{}, err

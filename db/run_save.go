@@ -220,10 +220,10 @@ func (t *tx) addRun(d *served, state string, changes []change) error {
 	if err != nil {
 		return err
 	}
-	d.id, err = t.insert(`INSERT INTO allocation_run(state, rule, replan, cause, scope, as_of, actor, lines, changed, totals)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+	d.id, err = t.insert(`INSERT INTO allocation_run(state, rule, replan, cause, scope, as_of, actor, lines, changed, totals, rank_version)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		state, d.request.Rule, d.request.Replan, d.request.Cause, d.request.Scope.String(), t.now, t.actor.Name,
-		len(d.plan.Lines), len(changes), string(totals))
+		len(d.plan.Lines), len(changes), string(totals), d.snap.Policy.Rank.Version)
 	return err
 }
 

@@ -90,7 +90,7 @@ CREATE TABLE allocation_run (
   lines      INTEGER NOT NULL,
   changed    INTEGER NOT NULL,
   totals     TEXT NOT NULL CHECK (json_valid(totals))
-, request TEXT NOT NULL DEFAULT '' CHECK (request = '' OR json_valid(request)), what_if TEXT NOT NULL DEFAULT '' CHECK (what_if = '' OR state <> 'applied'), figures TEXT NOT NULL DEFAULT '' CHECK (figures = '' OR json_valid(figures)), version INTEGER NOT NULL DEFAULT 1, closed_at TEXT, closed_by TEXT, undone_at TEXT CHECK (undone_at IS NULL OR state = 'applied'), undone_by TEXT) STRICT;
+, request TEXT NOT NULL DEFAULT '' CHECK (request = '' OR json_valid(request)), what_if TEXT NOT NULL DEFAULT '' CHECK (what_if = '' OR state <> 'applied'), figures TEXT NOT NULL DEFAULT '' CHECK (figures = '' OR json_valid(figures)), version INTEGER NOT NULL DEFAULT 1, closed_at TEXT, closed_by TEXT, undone_at TEXT CHECK (undone_at IS NULL OR state = 'applied'), undone_by TEXT, rank_version INTEGER REFERENCES rank_rule(version)) STRICT;
 
 CREATE INDEX allocation_run_draft ON allocation_run(id) WHERE state = 'draft';
 
@@ -335,7 +335,7 @@ CREATE TABLE customer (
   owner                 TEXT NOT NULL DEFAULT '',          -- e-mail or name of who looks after it
   backorder_limit_value INTEGER CHECK (backorder_limit_value >= 0), -- NULL: no limit
   credit_hold           TEXT,                              -- the reason; NULL: none
-  version               INTEGER NOT NULL DEFAULT 1, ask_short INTEGER NOT NULL DEFAULT 0 CHECK (ask_short IN (0,1)), retired_at TEXT, mail TEXT NOT NULL DEFAULT 'all' CHECK (mail IN ('all','digest','legal')), erased_at TEXT, ship_default INTEGER NOT NULL DEFAULT 0 CHECK (ship_default IN (0,1)),
+  version               INTEGER NOT NULL DEFAULT 1, ask_short INTEGER NOT NULL DEFAULT 0 CHECK (ask_short IN (0,1)), retired_at TEXT, mail TEXT NOT NULL DEFAULT 'all' CHECK (mail IN ('all','digest','legal')), erased_at TEXT, ship_default INTEGER NOT NULL DEFAULT 0 CHECK (ship_default IN (0,1)), year_value INTEGER NOT NULL DEFAULT 0 CHECK (year_value >= 0),
   CHECK ((ship_mode = 'max_shipments') = (max_shipments IS NOT NULL))
 ) STRICT;
 
@@ -769,6 +769,32 @@ CREATE TRIGGER purchase_order_find_new AFTER INSERT ON purchase_order BEGIN
   INSERT INTO find_todo VALUES ('po', NEW.id) ON CONFLICT DO NOTHING;
 END;
 
+CREATE TABLE rank_pin (
+  id       INTEGER PRIMARY KEY,
+  line_id  INTEGER NOT NULL REFERENCES order_line(id),
+  above_id INTEGER NOT NULL REFERENCES order_line(id) CHECK (above_id <> line_id),
+  until    TEXT NOT NULL,
+  why      TEXT NOT NULL CHECK (length(why) BETWEEN 1 AND 500),
+  at       TEXT NOT NULL,
+  actor    TEXT NOT NULL,
+  ended_at TEXT,                       -- NULL: in force, until its day
+  CHECK ((ended_at IS NULL) OR ended_at >= at)
+) STRICT;
+
+CREATE INDEX rank_pin_above ON rank_pin(above_id) WHERE ended_at IS NULL;
+
+CREATE UNIQUE INDEX rank_pin_line ON rank_pin(line_id) WHERE ended_at IS NULL;
+
+CREATE TABLE rank_rule (
+  version INTEGER PRIMARY KEY,
+  body    TEXT NOT NULL CHECK (json_valid(body)),
+  why     TEXT NOT NULL CHECK (length(why) <= 500),
+  at      TEXT NOT NULL,
+  actor   TEXT NOT NULL
+) STRICT;
+
+CREATE TRIGGER rank_rule_no_update BEFORE UPDATE ON rank_rule BEGIN SELECT RAISE(ABORT, 'rank_rule is append-only'); END;
+
 CREATE TABLE reason (
   id      INTEGER PRIMARY KEY,
   kind    TEXT NOT NULL CHECK (length(kind) BETWEEN 1 AND 40),
@@ -900,7 +926,7 @@ CREATE TABLE sales_order (
   credit_hold    TEXT,
   shipments      INTEGER NOT NULL DEFAULT 0 CHECK (shipments >= 0),
   version        INTEGER NOT NULL DEFAULT 1, told_at TEXT, essential INTEGER NOT NULL DEFAULT 0
-  CHECK (essential IN (0,1) AND (essential = 0 OR need_by IS NOT NULL)),
+  CHECK (essential IN (0,1) AND (essential = 0 OR need_by IS NOT NULL)), rush TEXT NOT NULL DEFAULT '' CHECK (rush IN ('','asked','approved','refused')), rush_why TEXT NOT NULL DEFAULT '' CHECK (length(rush_why) <= 500 AND (rush = '' OR rush_why <> '')),
   CHECK ((ship_mode = 'max_shipments') = (max_shipments IS NOT NULL)),
   CHECK ((kind = 'release') = (blanket_id IS NOT NULL))
 ) STRICT;
@@ -910,6 +936,8 @@ CREATE INDEX sales_order_at ON sales_order(ordered_at);
 CREATE INDEX sales_order_customer ON sales_order(customer_id, ordered_at);
 
 CREATE INDEX sales_order_customer_po ON sales_order(customer_po) WHERE customer_po <> '';
+
+CREATE INDEX sales_order_rush ON sales_order(rush) WHERE rush = 'asked';
 
 CREATE TRIGGER sales_order_direct_changed AFTER UPDATE OF method ON sales_order WHEN (NEW.method = 'direct') <> (OLD.method = 'direct') BEGIN
   UPDATE order_line SET direct = (NEW.method = 'direct' OR disposition = 'direct_ship') WHERE order_id = NEW.id;

@@ -32,13 +32,14 @@ type Settings struct {
 	PickDays         int            `setting:"pick_days"`        // working days from the shelf to the dock
 	HorizonDays      int            `setting:"horizon_days"`     // working days beyond lead time within which an order takes stock
 	NearDays         int            `setting:"near_days"`        // a must-ship-by date is near within so many days
-	AgeingDays       int            `setting:"ageing_days"`      // waiting that lifts a line one priority; 0: never
 	StickyDays       int            `setting:"sticky_days"`      // an earlier date must gain so many days to replace a promise
 	UnconfirmedDays  int            `setting:"unconfirmed_days"` // an ETA unconfirmed for longer puts a line at risk
 	StockDifference  int            `setting:"stock_difference"` // percent of the book figure; a larger difference waits for a person; 0: never
+	RushLimit        int            `setting:"rush_limit"`       // whole units of the currency; a rush of a larger order needs an approval
 	SecondFactor     string         `setting:"second_factor"`    // who must have one
 	Demo             bool           `setting:"demo"`
 	Calendar         model.Calendar // of the working days and the closed days
+	Rank             model.RankRule // in which order lines are served
 	Logo             model.Logo
 
 	text   map[string]string // the values as they are kept, defaults included
@@ -74,6 +75,7 @@ func readSettings(ctx context.Context, q sqlx.QueryerContext) (Settings, error) 
 	if err := sqlx.GetContext(ctx, q, &text, `/* readSettings */ SELECT json_object(
 		'values', json((SELECT json_group_object(key, value) FROM setting WHERE key <> 'day_done')),
 		'closed', json((SELECT json_group_array(day) FROM closed_day)),
+		'rank', json((SELECT json_object('version', version, 'rule', json(body)) FROM rank_rule ORDER BY version DESC LIMIT 1)),
 		'logo', json((SELECT json_object('sha256', sha256, 'width', width, 'height', height) FROM logo)))`); err != nil {
 		return Settings{}, err
 	}
@@ -96,6 +98,13 @@ type keptSettings struct {
 	Values map[string]string
 	Closed []model.Date
 	Logo   *model.Logo
+	Rank   keptRank
+}
+
+// keptRank is the rule in force with its version.
+type keptRank struct {
+	Version int
+	Rule    model.RankRule
 }
 
 // parseSettings makes the settings of the values that are kept; those that are
@@ -112,6 +121,8 @@ func parseSettings(kept keptSettings) (Settings, error) {
 		}
 		s.text[m.Key] = v
 	}
+	s.Rank = kept.Rank.Rule
+	s.Rank.Version = kept.Rank.Version
 	if kept.Logo != nil {
 		s.Logo = *kept.Logo
 	}

@@ -195,7 +195,7 @@ func wantedSettings(ctx context.Context, q sqlx.QueryerContext, now Settings, c 
 	if err := p.Err(); err != nil {
 		return now, nil, err
 	}
-	then, err := parseSettings(keptSettings{values, closedAfter(now.closed, c), &now.Logo})
+	then, err := parseSettings(keptSettings{values, closedAfter(now.closed, c), &now.Logo, keptRank{now.Rank.Version, now.Rank}})
 	return then, changed, err
 }
 

@@ -43,7 +43,7 @@ func TestChangeSettings(t *testing.T) {
 		company    changed  Backfill  Hartwell Supply
 		dock_days  changed  0         2`)
 	set, err := d.Store.Settings(t.Context())
-	if err != nil || set.Company != "Hartwell Supply" || set.DockDays != 2 || set.PickDays != 0 || set.Text("ageing_days") != "14" {
+	if err != nil || set.Company != "Hartwell Supply" || set.DockDays != 2 || set.PickDays != 0 || set.Text("near_days") != "3" {
 		t.Errorf("read back: %+v, %v", set, err)
 	}
 }

@@ -141,6 +141,11 @@ func (s *Store) SaveSetupStep(ctx context.Context, a model.Actor, step model.Set
 		if _, err := t.settle(c); err != nil {
 			return done{}, err
 		}
+		if preset, is := model.PresetByKey(choice); is && step == model.SetupPolicy {
+			if _, err := t.changeRank(model.RankChange{Rule: model.DefaultRank(preset.AgeingDays), Why: "Preset: " + preset.Name}); err != nil {
+				return done{}, err
+			}
+		}
 		return done{}, t.doneStep(step, choice)
 	})
 	return err

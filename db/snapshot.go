@@ -65,10 +65,10 @@ func load(ctx context.Context, q sqlx.QueryerContext, settings Settings, now mod
 	s := &snapshot{orders: map[int64]int{}, pools: make(map[poolKey]int, len(pools)), reader: model.LocaleOr(ctx, settings.Locale)}
 	s.Today, s.Clock, s.Zone = now.Date(settings.Zone), now.TimeOfDay(settings.Zone), settings.Zone
 	s.Calendar, s.Carrier = settings.Calendar, settings.Carrier()
-	s.Policy = allocate.Settings{NearDays: settings.NearDays, AgeingDays: settings.AgeingDays, HorizonDays: settings.HorizonDays,
-		DockDays: settings.DockDays, PickDays: settings.PickDays, StickyDays: settings.StickyDays, TransitDays: settings.TransitDays}
+	s.Policy = allocate.Settings{NearDays: settings.NearDays, HorizonDays: settings.HorizonDays,
+		DockDays: settings.DockDays, PickDays: settings.PickDays, StickyDays: settings.StickyDays, TransitDays: settings.TransitDays, Rank: settings.Rank}
 	l := loader{ctx: ctx, q: q, pools: string(keys), stored: stored, cutoff: settings.CarrierCutoff, into: s}
-	for _, load := range []func() error{l.loadPools, l.loadLots, l.loadOrders, l.loadLines, l.loadHeld, l.loadInbound, l.loadProtection, l.loadRoutes} {
+	for _, load := range []func() error{l.loadPools, l.loadLots, l.loadOrders, l.loadLines, l.loadHeld, l.loadInbound, l.loadProtection, l.loadRoutes, l.loadPins} {
 		if err := load(); err != nil {
 			return nil, fmt.Errorf("load snapshot of %d pools: %w", len(pools), err)
 		}
@@ -221,22 +221,30 @@ func (l loader) loadOrders() error {
 		  o.ship_date,
 		  o.method,
 		  coalesce(t.zone, ''),
+		  c.class,
+		  c.tier,
+		  c.year_value,
+		  CASE WHEN ? THEN (SELECT coalesce(sum(money_value(x.price, x.ordered - x.cancelled)), 0) FROM order_line x WHERE x.order_id = o.id) ELSE 0 END,
+		  o.rush = 'approved',
+		  o.site_id IS NOT NULL OR o.essential = 1,
 		  EXISTS (SELECT 1 FROM order_line x WHERE x.order_id = o.id AND x.open > 0
 		    AND (o.ship_mode = 'order_complete' OR x.critical_set <> '')
 		    AND (x.product_id, x.warehouse_id) NOT IN (SELECT product_id, warehouse_id FROM pool))
 		FROM (SELECT DISTINCT l.order_id FROM pool
 		      CROSS JOIN order_line l INDEXED BY order_line_queue ON l.product_id = pool.product_id AND l.warehouse_id = pool.warehouse_id AND l.open > 0) x
 		CROSS JOIN sales_order o ON o.id = x.order_id
+		CROSS JOIN customer c ON c.id = o.customer_id
 		LEFT JOIN site t ON t.id = o.site_id
 		WHERE o.kind <> 'blanket'`, func(row *sqlx.Rows) error {
 		var o allocate.Order
-		if err := row.Scan(&o.ID, &o.ShipMode, &o.ShipmentsLeft, &o.ShipDate, &o.Method, &o.Zone, &o.Elsewhere); err != nil {
+		if err := row.Scan(&o.ID, &o.ShipMode, &o.ShipmentsLeft, &o.ShipDate, &o.Method, &o.Zone,
+			&o.Class, &o.Tier, &o.CustomerYear, &o.Value, &o.Rush, &o.Deadline, &o.Elsewhere); err != nil {
 			return err
 		}
 		l.into.orders[o.ID] = len(l.into.Orders)
 		l.into.Orders = append(l.into.Orders, o)
 		return nil
-	})
+	}, l.into.Policy.Rank.NeedsValue())
 }
 
 // loadLines loads the queue. The unit's ratio is what it was at entry: ordered
@@ -262,6 +270,8 @@ func (l loader) loadLines() error {
 		  coalesce(o.credit_hold, c.credit_hold, ''),
 		  l.direct,
 		  l.promise,
+		  l.first_promise,
+		  CASE WHEN ? THEN `+brokenPromises+` ELSE 0 END,
 		  coalesce(l.run_id, 0),
 		  l.rank,
 		  coalesce(r.facts, ''),
@@ -275,15 +285,19 @@ func (l loader) loadLines() error {
 		var n allocate.Line
 		var s storedLine
 		if err := row.Scan(&n.ID, &n.OrderID, &n.ProductID, &n.WarehouseID, &n.OrderNumber, &n.LineNo, &n.Open, &n.Picked, &n.UnitRatio,
-			&n.Priority, &n.NeedBy, &n.OrderedAt, &n.Policy, &n.OneLot, &n.CriticalSet, &n.Hold, &n.CreditHold, &n.NoStock, &n.Promise,
+			&n.Priority, &n.NeedBy, &n.OrderedAt, &n.Policy, &n.OneLot, &n.CriticalSet, &n.Hold, &n.CreditHold, &n.NoStock, &n.Promise, &n.FirstPromise, &n.Broken,
 			&s.runID, &s.rank, &s.facts, &s.wasShort); err != nil {
 			return err
 		}
 		l.into.Lines = append(l.into.Lines, n)
 		l.into.stored = append(l.into.stored, s)
 		return nil
-	}, l.stored)
+	}, l.into.Policy.Rank.NeedsBroken(), l.into.Today, l.stored)
 }
+
+// brokenPromises is how often a line's promise was broken: put off to a later
+// day, or passed with the line still open.
+const brokenPromises = `(SELECT count(*) FROM promise_event e WHERE e.line_id = l.id AND e.new_date > e.old_date) + coalesce(l.promise < ?, 0)`
 
 func (l loader) loadHeld() error {
 	at := make(map[int64]int, len(l.into.Lines))
@@ -395,4 +409,21 @@ func (l loader) loadRoutes() error {
 		l.into.Routes = append(l.into.Routes, r)
 		return nil
 	})
+}
+
+// loadPins loads the pins of the pools that are in force.
+func (l loader) loadPins() error {
+	return l.each(`/* loadPins */ `+poolOf+`SELECT n.line_id, n.above_id
+		FROM rank_pin n
+		JOIN order_line l ON l.id = n.line_id
+		JOIN pool ON pool.product_id = l.product_id AND pool.warehouse_id = l.warehouse_id
+		WHERE n.ended_at IS NULL AND n.until >= ?
+		ORDER BY n.id`, func(row *sqlx.Rows) error {
+		var p allocate.Pin
+		if err := row.Scan(&p.Line, &p.Above); err != nil {
+			return err
+		}
+		l.into.Pins = append(l.into.Pins, p)
+		return nil
+	}, l.into.Today)
 }

@@ -158,12 +158,15 @@ func TestTheFirstStepsCanBeLeftAndGoneBackTo(t *testing.T) {
 	if to := fill("/setup/policy", url.Values{"preset": {"project"}}).want(http.StatusSeeOther).to(); to != "/setup/mail" {
 		t.Errorf("policy led to %s", to)
 	}
-	d.Want(`SELECT key, value FROM setting WHERE key IN ('company', 'currency', 'horizon_days', 'ageing_days') ORDER BY key`, `
+	d.Want(`SELECT key, value FROM setting WHERE key IN ('company', 'currency', 'horizon_days') ORDER BY key`, `
 		key           value
-		ageing_days   0
 		company       Quist Timber
 		currency      SEK
 		horizon_days  10`)
+	d.Want(`SELECT version, body LIKE '%waiting%' AS ages FROM rank_rule ORDER BY version`, `
+		version  ages
+		1        1
+		2        0`)
 	fill("/setup/mail", nil).want(http.StatusSeeOther)
 	next("/setup/invite")
 	form := url.Values{"name": {"Nora Lind"}, "email": {"nora@quist.example"}, "role": {"sales"}, "rid": {newRID()}}

@@ -73,6 +73,14 @@ const (
 	SetUpDesk    Permission = "set_up_desk"   // the first steps of a new desk
 )
 
+// The permissions over the queue.
+const (
+	RushOrders  Permission = "rush_orders"  // ask that an order goes before others
+	ApproveRush Permission = "approve_rush" // of an order above the limit
+	PinLines    Permission = "pin_lines"    // above another line of the product
+	ChangeRank  Permission = "change_rank"  // the rule that puts every line in order
+)
+
 // EditCustomers is entering and changing customers, their sites and contacts.
 const EditCustomers Permission = "edit_customers"
 
@@ -80,15 +88,15 @@ var everyone = []Permission{SeeBoard, SeeOrders, SeeProducts, SeePurchasing, Exp
 
 // grants is the permission table: what each role may do beside seeing.
 var grants = map[Role][]Permission{
-	RoleSales:      {SeePrices, SettleDifferences, EnterOrders, CancelLines, HoldLines, AllocateByHand, SetPromises, RecordAnswers, EditCustomers, ShareViews, ImportData},
+	RoleSales:      {RushOrders, SeePrices, SettleDifferences, EnterOrders, CancelLines, HoldLines, AllocateByHand, SetPromises, RecordAnswers, EditCustomers, ShareViews, ImportData},
 	RoleWarehouse:  {TransferStock, ReceiveGoods, AdjustStock, ReleaseToPick, ImportData},
 	RoleShipping:   {ReleaseToPick, ShipGoods},
-	RoleService:    {SeePrices, SettleDifferences, CancelLines, HoldLines, SetPromises, RecordAnswers, EditCustomers},
+	RoleService:    {RushOrders, SeePrices, SettleDifferences, CancelLines, HoldLines, SetPromises, RecordAnswers, EditCustomers},
 	RolePurchasing: {SeePrices, SettleDifferences, EditPurchasing, ReceiveGoods, EditProducts, ImportData},
-	RoleManager: {SeePrices, TransferStock, EditWarehouses,
+	RoleManager: {RushOrders, ApproveRush, PinLines, ChangeRank, SeePrices, TransferStock, EditWarehouses,
 		SettleDifferences, EnterOrders, CancelLines, HoldLines, AllocateByHand, SetPromises, RecordAnswers, ReleaseToPick,
 		ShipGoods, ReceiveGoods, AdjustStock, EditProducts, EditPurchasing, EditCustomers, ReleaseCredit, OverrideLimits, ShareViews, TendViews, SeeAudit, ImportData, ChangeSettings},
-	RoleAdmin: {SeePrices, EraseData, TransferStock, EditWarehouses,
+	RoleAdmin: {RushOrders, ApproveRush, PinLines, ChangeRank, SeePrices, EraseData, TransferStock, EditWarehouses,
 		ManagePeople, ManageKeys, SetUpDesk, SettleDifferences,
 		EnterOrders, CancelLines, HoldLines, AllocateByHand, SetPromises, RecordAnswers, ReleaseToPick,
 		ShipGoods, ReceiveGoods, AdjustStock, EditProducts, EditPurchasing, EditCustomers, ReleaseCredit, OverrideLimits, RemoveDemo, ShareViews, TendViews, SeeAudit, ImportData, ChangeSettings, SeeSystem},

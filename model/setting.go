@@ -86,8 +86,6 @@ var settings = []Setting{
 		Hint: "An order wanted later than its lead time and these days takes no stock on hand: it is planned on inbound goods. A shorter horizon leaves more for lines that are wanted now."},
 	{Key: "near_days", Group: PromiseSettings, Label: "A must-ship date is near", Kind: WholeSetting, Default: "3", Max: 60, Unit: "days", Replans: true,
 		Hint: "A must-ship-by line goes before all others so many days before its date."},
-	{Key: "ageing_days", Group: PromiseSettings, Label: "Ageing", Kind: WholeSetting, Default: "14", Max: 365, Unit: "days", Replans: true,
-		Hint: "Waiting so long lifts a line by one priority, to priority 2 at the most, so that nobody waits for ever. 0: never."},
 	{Key: "sticky_days", Group: PromiseSettings, Label: "An earlier date must gain", Kind: WholeSetting, Default: "5", Max: 365, Unit: "days", Replans: true,
 		Hint: "A promise that can be kept is only replaced by one that is earlier by so many days. Fewer days mean better dates sooner, and more changes for customers to read."},
 	{Key: "unconfirmed_days", Group: PromiseSettings, Label: "An unconfirmed date is a risk after", Kind: WholeSetting, Default: "7", Max: 365, Unit: "days", Replans: true,
@@ -95,6 +93,9 @@ var settings = []Setting{
 
 	{Key: "stock_difference", Group: LimitSettings, Label: "A count waits above", Kind: WholeSetting, Default: "0", Max: 100, Unit: "percent of the book",
 		Hint: "A count or a stock file that differs from the book by more waits on the reconcile page for a person. 0: only counts that would take allocated stock wait."},
+
+	{Key: "rush_limit", Group: LimitSettings, Label: "A rush needs an approval above", Kind: WholeSetting, Default: "1000", Max: 100_000_000, Unit: "in the company's currency",
+		Hint: "Orders worth more go before others only once somebody who may approve it has. Rushes that wait stay where they are in the queue."},
 
 	{Key: "second_factor", Group: LogInSettings, Label: "Second factor", Kind: ChoiceSetting, Default: SecondOffered, Options: secondOptions,
 		Hint: "Who must show a code of an app beside the password. Those who have none set it up with their next click, before they go on."},

@@ -53,17 +53,18 @@ var Starts = []Option{
 type Preset struct {
 	Key, Name, For string
 	Values         map[string]string // settings by key
+	AgeingDays     int               // waiting that lifts a line one priority; 0: never
 }
 
 // Presets are the kinds of business there are presets for.
 func Presets() []Preset {
 	return []Preset{
 		{Key: "distributor", Name: "Distributor", For: "Trade customers, lorries on fixed days, stock that arrives on pallets.",
-			Values: map[string]string{"dock_days": "1", "pick_days": "1", "horizon_days": "5", "near_days": "3", "ageing_days": "14", "sticky_days": "5", "unconfirmed_days": "7"}},
+			Values: map[string]string{"dock_days": "1", "pick_days": "1", "horizon_days": "5", "near_days": "3", "sticky_days": "5", "unconfirmed_days": "7"}, AgeingDays: 14},
 		{Key: "ecommerce", Name: "E-commerce", For: "Parcels that leave the same day, customers who would rather know early.",
-			Values: map[string]string{"dock_days": "0", "pick_days": "0", "horizon_days": "2", "near_days": "1", "ageing_days": "7", "sticky_days": "2", "unconfirmed_days": "3"}},
+			Values: map[string]string{"dock_days": "0", "pick_days": "0", "horizon_days": "2", "near_days": "1", "sticky_days": "2", "unconfirmed_days": "3"}, AgeingDays: 7},
 		{Key: "project", Name: "Projects", For: "Goods for building sites, ordered long before they are wanted, that must come together.",
-			Values: map[string]string{"dock_days": "1", "pick_days": "2", "horizon_days": "10", "near_days": "7", "ageing_days": "0", "sticky_days": "10", "unconfirmed_days": "14"}},
+			Values: map[string]string{"dock_days": "1", "pick_days": "2", "horizon_days": "10", "near_days": "7", "sticky_days": "10", "unconfirmed_days": "14"}, AgeingDays: 0},
 	}
 }
 

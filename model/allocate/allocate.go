@@ -29,17 +29,18 @@ type Snapshot struct {
 	Inbound    []Inbound
 	Protection []Protection
 	Routes     []Route
+	Pins       []Pin
 }
 
 // Settings are the company's choices that a plan depends on.
 type Settings struct {
-	NearDays    int // a must-ship-by date is near within so many calendar days
-	AgeingDays  int // waiting that lifts a line one priority, to 2 at the most; 0: never
-	HorizonDays int // working days beyond lead time within which an order takes stock; negative: no horizon
-	DockDays    int // working days from arrival to the shelf
-	PickDays    int // working days from the shelf to the dock
-	StickyDays  int // an earlier date must gain so many days to replace a promise
-	TransitDays int // days of the carrier from the dock to the site
+	NearDays    int            // a must-ship-by date is near within so many calendar days
+	HorizonDays int            // working days beyond lead time within which an order takes stock; negative: no horizon
+	DockDays    int            // working days from arrival to the shelf
+	PickDays    int            // working days from the shelf to the dock
+	StickyDays  int            // an earlier date must gain so many days to replace a promise
+	TransitDays int            // days of the carrier from the dock to the site
+	Rank        model.RankRule // in which order lines are served; the zero value: the default order, nothing lifted
 }
 
 // Pool is the stock one queue competes for: a product in a warehouse.
@@ -80,6 +81,8 @@ type Line struct {
 	CreditHold             string
 	NoStock                bool // direct_ship and the like: needs no stock
 	Promise                model.Date
+	FirstPromise           model.Date // where the rule asks for it
+	Broken                 int        // how often a promise was broken, where the rule asks for it
 }
 
 // Holding is what a line has allocated of one lot.
@@ -96,6 +99,11 @@ type Order struct {
 	ShipDate      model.Date   // of on_date: it does not leave earlier
 	Method        model.Method // empty: carrier
 	Zone          string       // of the site, for an own truck
+	Class, Tier   string       // of the customer
+	CustomerYear  model.Money  // what the customer ordered in a year, where the rule asks for it
+	Value         model.Money  // of what was ordered, where the rule asks for it
+	Rush          bool         // somebody rushed it, and where that is needed it was approved
+	Deadline      bool         // a job site waits for it, or its date is essential
 	Elsewhere     bool         // lines that must leave with these are not in the snapshot: they get nothing new
 }
 

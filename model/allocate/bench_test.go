@@ -14,7 +14,7 @@ import (
 // the demand in stock. The same n gives the same snapshot.
 func busyDesk(n int) Snapshot {
 	r := rand.New(rand.NewPCG(uint64(n), 7))
-	s := Snapshot{Today: model.NewDate(2026, 11, 2), Policy: Settings{NearDays: 3, AgeingDays: 14, HorizonDays: 5}}
+	s := Snapshot{Today: model.NewDate(2026, 11, 2), Policy: Settings{NearDays: 3, Rank: model.DefaultRank(14), HorizonDays: 5}}
 	products := max(n/20, 1)
 	for p := range products {
 		q := model.Units(r.Int64N(100))

@@ -108,7 +108,7 @@ func scarceDesk(n, products, cover int, seed uint64) Snapshot {
 func TestMostCompleteIsNeverBelowRanked(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := draw(t, shape{})
-		s.Policy.AgeingDays = 0
+		s.Policy.Rank.Lifts = nil
 		s.Rule = model.Ranked
 		ranked := completeLines(s, Decide(s))
 		s.Rule = model.MostComplete

@@ -31,7 +31,11 @@ func (r *run) finish(plan *Plan) {
 	ends := make([]int32, len(r.lines))
 	for at := range r.lines {
 		l := &r.lines[at]
-		ranks = appendRank(ranks, l.key, l.id)
+		if pin, is := r.pins[l.id]; is {
+			ranks = appendPinned(ranks, l.key, r.width, pin)
+		} else {
+			ranks = appendRank(ranks, l.key, r.width, l.id)
+		}
 		ends[at] = int32(len(ranks))
 		out := &plan.Lines[at]
 		out.Line, out.LineID = int(l.in), l.id

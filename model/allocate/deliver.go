@@ -41,10 +41,8 @@ func (p *problem) atCustomer(l *line, ready model.Date, later bool) model.Date {
 	if l.order >= 0 && p.s.Orders[l.order].ShipMode == model.OnDate {
 		ready = max(ready, p.s.Orders[l.order].ShipDate)
 	}
-	w := p.way(l)
-	day := p.terms.Deliver(w, ready)
 	if later {
-		return p.terms.DeliverBy(w, day, l.needBy)
+		return p.terms.DeliverBy(p.way(l), ready, l.needBy)
 	}
-	return day
+	return p.terms.Deliver(p.way(l), ready)
 }

@@ -31,9 +31,10 @@ const (
 type Facts struct {
 	Place     int          `json:"place"` // in the pool's queue, 1 first
 	Of        int          `json:"of"`
-	Priority  int          `json:"priority"`          // after ageing
-	Entered   int          `json:"entered,omitempty"` // as entered, where ageing lifted it
-	Waited    int          `json:"waited,omitempty"`  // the days of waiting that lifted it
+	Priority  int          `json:"priority"`          // as the lifts leave it
+	Entered   int          `json:"entered,omitempty"` // as entered, where it was lifted
+	Lifts     []Lifted     `json:"lifts,omitempty"`   // what lifted it
+	Pinned    string       `json:"pinned,omitempty"`  // the line it is pinned above
 	Near      bool         `json:"near,omitempty"`    // must ship by a date that is near
 	NeedBy    string       `json:"need_by,omitempty"`
 	Ordered   string       `json:"ordered,omitempty"` // the local day

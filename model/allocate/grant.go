@@ -33,7 +33,7 @@ func (r *run) serve(at int32) {
 func (r *run) look(l *line) {
 	p := &r.pools[l.pool]
 	l.kept = min(p.keep[l.standing], p.free)
-	l.reach = l.have + p.free - l.kept + p.later
+	l.reach = l.have + p.free - l.kept + r.laterIn(l)
 	if l.class == soft {
 		l.reach += p.soft - l.have
 	} else {
@@ -47,7 +47,7 @@ func (r *run) grantLine(at int32) limit {
 	l := &r.lines[at]
 	p := &r.pools[l.pool]
 	spare := max(p.free-p.keep[l.standing], 0)
-	avail := spare + p.soft + p.later
+	avail := spare + p.soft + r.laterIn(l)
 	switch {
 	case l.oneLot:
 		return r.grantOneLot(at, spare, avail)
@@ -96,7 +96,7 @@ func (r *run) deal(at int32, q, spare model.Qty) {
 		q -= n
 	}
 	for k := p.from; k < p.to && q > 0; k++ {
-		n := min(q, r.lots[k].later)
+		n := min(q, r.laterOf(&r.lines[at], k))
 		r.dealLot(at, k, n, 0)
 		q -= n
 	}
@@ -146,7 +146,7 @@ func (r *run) grantOneLot(at int32, spare, avail model.Qty) limit {
 		free := min(o.free, spare)
 		left, isFree := o.free-l.need, free >= l.need
 		if !isFree {
-			left = free + o.soft + o.later - l.need
+			left = free + o.soft + r.laterOf(l, k) - l.need
 		}
 		if left < 0 {
 			continue
@@ -178,12 +178,12 @@ func (r *run) shouldChangeLot(at int32) bool {
 	p := &r.pools[l.pool]
 	spare := max(p.free-p.keep[l.standing], 0)
 	for k := p.from; k < p.to; k++ {
-		if o := &r.lots[k]; l.have == r.holds(l, k) && min(o.free, spare)+o.soft+o.later >= l.need {
+		if o := &r.lots[k]; l.have == r.holds(l, k) && min(o.free, spare)+o.soft+r.laterOf(l, k) >= l.need {
 			return false
 		}
 	}
 	for k := p.from; k < p.to; k++ {
-		if o := &r.lots[k]; r.holds(l, k) == 0 && min(o.free, spare)+o.soft+o.later >= l.need+l.have {
+		if o := &r.lots[k]; r.holds(l, k) == 0 && min(o.free, spare)+o.soft+r.laterOf(l, k) >= l.need+l.have {
 			return true
 		}
 	}

@@ -245,14 +245,47 @@ func (j *judging) priority(l Line) int {
 	if l.Policy == model.MustShipBy && !l.NeedBy.IsZero() && l.NeedBy <= j.s.Today+model.Date(j.s.Policy.NearDays) {
 		return 1
 	}
-	if l.Priority <= 2 || j.s.Policy.AgeingDays == 0 {
-		return l.Priority
-	}
-	waited := int(j.s.Today - model.DateOf(l.OrderedAt.Std()))
-	for p := l.Priority; ; p-- {
-		if p == 2 || waited < j.s.Policy.AgeingDays {
-			return p
+	priority, o := l.Priority, j.byOrder[l.OrderID]
+	for _, lift := range j.s.Policy.Rank.Lifts {
+		for range j.meets(lift, l, o) {
+			for range lift.By {
+				if priority > lift.Best {
+					priority--
+				}
+			}
 		}
-		waited -= j.s.Policy.AgeingDays
 	}
+	return priority
+}
+
+// meets is how many times a line meets what a lift asks for.
+func (j *judging) meets(lift model.Lift, l Line, o Order) int {
+	is := false
+	switch lift.Kind {
+	case model.LiftRush:
+		is = o.Rush
+	case model.LiftClass:
+		is = o.Class != "" && strings.Contains(strings.ToLower(lift.Of), strings.ToLower(o.Class))
+	case model.LiftTier:
+		is = o.Tier != "" && strings.Contains(strings.ToLower(lift.Of), strings.ToLower(o.Tier))
+	case model.LiftCustomer:
+		is = int64(o.CustomerYear) >= lift.From
+	case model.LiftOrder:
+		is = int64(o.Value) >= lift.From
+	case model.LiftSmall:
+		is = o.Value > 0 && int64(o.Value) <= lift.From
+	case model.LiftBroken:
+		is = int64(l.Broken) >= lift.From
+	case model.LiftDeadline:
+		is = o.Deadline && !l.NeedBy.IsZero() && l.NeedBy-j.s.Today <= model.Date(lift.From)
+	case model.LiftWaiting:
+		if l.OrderedAt.IsZero() {
+			return 0
+		}
+		return max(int(j.s.Today-model.DateOf(l.OrderedAt.Std())), 0) / int(lift.From)
+	}
+	if is {
+		return 1
+	}
+	return 0
 }

@@ -24,6 +24,9 @@ type problem struct {
 	grant  []int32         // group members: positions of lines
 	zone   *time.Location
 	routes map[routeKey][]model.RouteDay
+	keys   []part          // of the rule
+	width  int             // digits of a rank
+	pins   map[int64]pinAt // by line
 }
 
 // routeKey names a zone as seen from a warehouse, in small letters.
@@ -35,7 +38,7 @@ type routeKey struct {
 // line is an order line at its place in the rank. need is what it still lacks
 // of on-hand stock; have is what it has allocated, picked not included.
 type line struct {
-	key           uint64
+	key           wide
 	id            int64
 	need, have    model.Qty
 	before        model.Qty // have at the start
@@ -47,7 +50,7 @@ type line struct {
 	group         int32 // -1: none
 	moves         int32 // head of its chain in run.moves, -1: none
 	lack          int32 // the line that keeps its group from being served
-	priority      int8  // after ageing
+	priority      int8  // as the lifts leave it
 	standing      int8  // the priority by which protections judge it
 	block, limit  limit
 	needBy        model.Date
@@ -73,6 +76,7 @@ type pool struct {
 	free, soft, later model.Qty // sums over its lots
 	onHand            model.Qty
 	keep              [6]model.Qty // of the free stock, for priorities better than the index
+	mixed             bool         // some of it is kept, and a worse priority stands before a better one
 }
 
 // lot is one lot's stock; the heads lead to the lines that hold some of it.
@@ -116,6 +120,8 @@ func newProblem(s *Snapshot) *problem {
 	p.terms = promise.Terms{Today: s.Today, Calendar: s.Calendar,
 		DockDays: s.Policy.DockDays, PickDays: s.Policy.PickDays, StickyDays: s.Policy.StickyDays,
 		Clock: s.Clock, Carrier: s.Carrier, TransitDays: s.Policy.TransitDays}
+	p.keys = ruleKeys(s.Policy.Rank)
+	p.width = width(p.keys)
 	p.addRoutes()
 	p.addPools()
 	p.orders = make(map[int64]int32, len(s.Orders))
@@ -125,6 +131,7 @@ func newProblem(s *Snapshot) *problem {
 	p.addLines()
 	p.addGroups()
 	p.levelGroups()
+	p.findMixed()
 	return p
 }
 
@@ -179,7 +186,6 @@ func (p *problem) addPool(in int32, horizons map[int]model.Date) {
 // addLines ranks the lines and resolves what a run needs to know of each.
 func (p *problem) addLines() {
 	s := p.s
-	today := int(s.Today) - 1
 	unsorted := make([]line, len(s.Lines))
 	keys := make([]ranked, len(s.Lines))
 	last, lastID := int32(-1), int64(0)
@@ -192,7 +198,8 @@ func (p *problem) addLines() {
 			last, lastID = p.orderAt(src.OrderID), src.OrderID
 		}
 		l.order = last
-		l.priority = int8(p.priority(src, today))
+		order := p.order(l)
+		l.priority = int8(lifted(s.Policy.Rank.Lifts, &liftFacts{s.Today, p.zone, src, order}, nil))
 		wanted := p.wanted(l, src)
 		l.near = src.Policy == model.MustShipBy && !wanted.IsZero() && wanted <= s.Today.AddDays(s.Policy.NearDays)
 		if l.standing = l.priority; l.near {
@@ -211,12 +218,14 @@ func (p *problem) addLines() {
 		l.oneLot = src.OneLot
 		l.multiple = both(p.ofPool[l.pool].pack, src.UnitRatio)
 		l.block = p.blocks(l, src, wanted)
-		l.key = rankKey(l.near, int(l.priority), src.NeedBy, src.OrderedAt)
+		u := urgencyOf(src, order, int(l.priority), l.near)
+		l.key = rankKey(p.keys, &u)
 		keys[i] = ranked{key: l.key, id: l.id, in: int32(i)}
 	}
 	p.lines = make([]line, len(keys))
-	for at, k := range sortRanked(keys) {
+	for at, k := range p.applyPins(sortRanked(keys)) {
 		p.lines[at] = unsorted[k.in]
+		p.lines[at].key = k.key
 	}
 }
 
@@ -227,13 +236,12 @@ func (p *problem) orderAt(id int64) int32 {
 	return -1
 }
 
-func (p *problem) priority(src *Line, today int) int {
-	entered := min(max(src.Priority, 1), 5)
-	days := p.s.Policy.AgeingDays
-	if entered <= 2 || days <= 0 || src.OrderedAt.IsZero() {
-		return entered
+// order is the line's order, nil where it is not in the snapshot.
+func (p *problem) order(l *line) *Order {
+	if l.order < 0 {
+		return nil
 	}
-	return aged(entered, today-localDay(src.OrderedAt, p.zone), days)
+	return &p.s.Orders[l.order]
 }
 
 // wanted is the date a line is wanted on: its need-by date, else the date its
@@ -320,6 +328,24 @@ func (p *problem) levelGroups() {
 		for _, at := range p.members(int32(g)) {
 			p.lines[at].standing = p.groups[g].standing
 		}
+	}
+}
+
+// findMixed marks the pools in which a line may come before one of a better
+// priority, for which some of the stock is kept: the rule has another key
+// first, a pin moved it, or its group waits for a worse member. There no line
+// takes what one of a better priority has, else the next run would give the
+// kept stock back.
+func (p *problem) findMixed() {
+	if len(p.s.Protection) == 0 {
+		return
+	}
+	worst := make([]int8, len(p.pools))
+	for i := range p.lines {
+		l := &p.lines[i]
+		q := &p.pools[l.pool]
+		q.mixed = q.mixed || q.keep[5] > 0 && (l.standing < worst[l.pool] || l.group >= 0)
+		worst[l.pool] = max(worst[l.pool], l.standing)
 	}
 }
 

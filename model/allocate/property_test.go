@@ -21,7 +21,7 @@ type shape struct {
 
 func draw(t *rapid.T, sh shape) Snapshot {
 	s := Snapshot{Today: model.NewDate(2026, 11, 2), Rule: model.Ranked}
-	s.Policy = Settings{NearDays: 3, HorizonDays: -1, AgeingDays: rapid.SampledFrom([]int{0, 14}).Draw(t, "ageing")}
+	s.Policy = Settings{NearDays: 3, HorizonDays: -1, Rank: model.DefaultRank(rapid.SampledFrom([]int{0, 14}).Draw(t, "ageing"))}
 	if !sh.plain && rapid.Bool().Draw(t, "has horizon") {
 		s.Policy.HorizonDays = rapid.IntRange(0, 5).Draw(t, "horizon")
 	}
@@ -82,7 +82,40 @@ func draw(t *rapid.T, sh shape) Snapshot {
 	for i := range rapid.IntRange(0, 14).Draw(t, "lines") {
 		s.Lines = append(s.Lines, drawLine(t, &s, int64(i+1), sh, qty))
 	}
+	if !sh.plain {
+		drawRank(t, &s)
+	}
 	return s
+}
+
+// drawRank draws a rule, what it looks at, and pins, some of them in circles or
+// of nothing.
+func drawRank(t *rapid.T, s *Snapshot) {
+	if rapid.Bool().Draw(t, "own rule") {
+		s.Policy.Rank = model.RankRule{Keys: rapid.Permutation(model.RankKeys()).Draw(t, "keys")[:rapid.IntRange(1, 4).Draw(t, "how many")]}
+		for s.Policy.Rank.Bits() > model.RankBits {
+			s.Policy.Rank.Keys = s.Policy.Rank.Keys[1:]
+		}
+		for _, kind := range model.LiftKinds() {
+			if rapid.IntRange(0, 2).Draw(t, "lifts") == 0 {
+				s.Policy.Rank.Lifts = append(s.Policy.Rank.Lifts, model.Lift{Kind: kind, Of: "a, C", From: int64(rapid.IntRange(1, 3).Draw(t, "from")),
+					By: rapid.IntRange(1, 4).Draw(t, "by"), Best: rapid.IntRange(1, 4).Draw(t, "best")})
+			}
+		}
+	}
+	for i := range s.Orders {
+		o := &s.Orders[i]
+		o.Class, o.Tier = rapid.SampledFrom([]string{"", "A", "B"}).Draw(t, "class"), rapid.SampledFrom([]string{"", "C"}).Draw(t, "tier")
+		o.Value, o.CustomerYear = model.Money(rapid.IntRange(0, 4).Draw(t, "value")), model.Money(rapid.IntRange(0, 4).Draw(t, "year"))
+		o.Rush, o.Deadline = rapid.IntRange(0, 4).Draw(t, "rush") == 0, rapid.Bool().Draw(t, "deadline")
+	}
+	for i := range s.Lines {
+		s.Lines[i].Broken = rapid.IntRange(0, 2).Draw(t, "broken")
+		s.Lines[i].FirstPromise = s.Lines[i].Promise
+	}
+	for range rapid.IntRange(0, 3).Draw(t, "pins") {
+		s.Pins = append(s.Pins, Pin{Line: int64(rapid.IntRange(1, 15).Draw(t, "pinned")), Above: int64(rapid.IntRange(1, 15).Draw(t, "above"))})
+	}
 }
 
 // drawRoutes has the truck go to two zones on some days of the week, and the

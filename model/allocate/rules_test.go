@@ -170,13 +170,13 @@ func TestGranting(t *testing.T) {
 			d.line(2, 1, 10, prio(1))
 		}, "4 0"},
 		{"waiting lifts a line", func(d *desk) {
-			d.Policy.AgeingDays = 14
+			d.Policy.Rank = model.DefaultRank(14)
 			d.pool(1, free(5))
 			d.line(1, 1, 5, prio(3), ordered("19 Oct"))
 			d.line(2, 1, 5, prio(3), needBy(day(d.t, "2 Nov")))
 		}, "5 0"},
 		{"waiting lifts to 2 at the most", func(d *desk) {
-			d.Policy.AgeingDays = 14
+			d.Policy.Rank = model.DefaultRank(14)
 			d.pool(1, free(5))
 			d.line(1, 1, 5, prio(3), ordered("1 Jan"))
 			d.line(2, 1, 5, prio(1))

@@ -229,10 +229,10 @@ func (r *run) change(at, k int32, q model.Qty) {
 func (r *run) settle() {
 	for _, d := range r.deals {
 		if d.soft > 0 {
-			r.take(&r.lots[d.lot].softAt, d.lot, d.soft, soft)
+			r.take(d.line, &r.lots[d.lot].softAt, d.lot, d.soft, soft)
 		}
 		if d.later > 0 {
-			r.take(&r.lots[d.lot].laterAt, d.lot, d.later, later)
+			r.take(d.line, &r.lots[d.lot].laterAt, d.lot, d.later, later)
 		}
 		r.change(d.line, d.lot, d.free+d.soft+d.later)
 	}
@@ -258,14 +258,19 @@ func (r *run) deduct(d deal, sign model.Qty) {
 	p.later -= sign * d.later
 }
 
-// take collects q of lot k from the lines of a class, last served first.
-func (r *run) take(head *int32, k int32, q model.Qty, c class) {
+// take collects q of lot k for a line from the lines of a class, last served
+// first.
+func (r *run) take(at int32, head *int32, k int32, q model.Qty, c class) {
 	for q > 0 {
 		h := r.holders[*head]
 		l := &r.lines[h.line]
 		has := model.Qty(0)
 		if l.class == c {
 			has = r.holds(l, k)
+		}
+		if has > 0 && c == later && r.spares(&r.lines[at], l) {
+			head = &r.holders[*head].next
+			continue
 		}
 		if n := min(has, q); n > 0 {
 			r.change(h.line, k, -n)
@@ -276,6 +281,45 @@ func (r *run) take(head *int32, k int32, q model.Qty, c class) {
 			*head = h.next
 		}
 	}
+}
+
+// spares tells whether a line leaves another what it has, whose turn has not
+// come: it is of a better priority, and stock is kept for such.
+func (r *run) spares(l, other *line) bool {
+	return r.pools[l.pool].mixed && other.standing < l.standing
+}
+
+// laterIn is what a line may take of those in its pool whose turn has not come.
+func (r *run) laterIn(l *line) model.Qty {
+	p := &r.pools[l.pool]
+	if !p.mixed || p.later == 0 {
+		return p.later
+	}
+	sum := model.Qty(0)
+	for k := p.from; k < p.to; k++ {
+		sum += r.laterOf(l, k)
+	}
+	return sum
+}
+
+// laterOf is laterIn of one lot.
+func (r *run) laterOf(l *line, k int32) model.Qty {
+	o := &r.lots[k]
+	if !r.pools[l.pool].mixed || o.later == 0 {
+		return o.later
+	}
+	sum := model.Qty(0)
+	for h := o.laterAt; h >= 0; h = r.holders[h].next {
+		if other := &r.lines[r.holders[h].line]; other.class == later && !r.spares(l, other) {
+			sum += r.holds(other, k)
+		}
+	}
+	for _, d := range r.deals {
+		if d.lot == k {
+			sum -= d.later
+		}
+	}
+	return sum
 }
 
 // afterLoss names what limits a line that had all it needs at its turn: it

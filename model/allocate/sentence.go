@@ -208,16 +208,25 @@ func Sentences(facts Facts, in model.Locale) []string {
 	return all
 }
 
-// rankWords says a line's rank in words: "priority 2 (lifted from 3 after
-// 14 days), needed 4 Dec, ordered 11 Nov".
+// RankWords says a line's rank in words: "priority 2 (lifted from 3: 14 days of
+// waiting), needed 4 Dec, ordered 11 Nov".
+func RankWords(f Facts, in model.Locale) string { return saying{f, in}.rankWords() }
+
 func (f saying) rankWords() string {
-	parts := make([]string, 0, 4)
+	parts := make([]string, 0, 5)
+	if f.Pinned != "" {
+		parts = append(parts, "pinned above "+f.Pinned)
+	}
 	if f.Near {
 		parts = append(parts, "must ship by a date that is near")
 	}
 	p := fmt.Sprintf("priority %d", f.Priority)
 	if f.Entered > f.Priority {
-		p += fmt.Sprintf(" (lifted from %d after %d days)", f.Entered, f.Waited)
+		lifts := make([]string, len(f.Lifts))
+		for i, l := range f.Lifts {
+			lifts[i] = l.words()
+		}
+		p += strings.TrimSuffix(fmt.Sprintf(" (lifted from %d: %s", f.Entered, strings.Join(lifts, ", ")), ": ") + ")"
 	}
 	parts = append(parts, p)
 	if f.NeedBy != "" {
@@ -227,4 +236,12 @@ func (f saying) rankWords() string {
 		parts = append(parts, "ordered "+f.words(f.Ordered))
 	}
 	return strings.Join(parts, ", ")
+}
+
+// plural is a count with its noun: "1 day", "14 days".
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
 }

@@ -18,6 +18,7 @@ type reasons struct {
 	coming []bool               // by pool: something is on order
 	eta    map[int64]model.Date // of inbound, by id
 	own    map[int64]bool       // inbound that was bought for one line
+	named  map[int64]string     // the lines that others are pinned above
 }
 
 const (
@@ -39,7 +40,10 @@ func (p *Plan) Why(i int) Facts {
 		Granted: out.After, Short: out.Backorder, Limit: limits[l.limit]}
 	if src.Priority > f.Priority {
 		f.Entered = src.Priority
-		f.Waited = (src.Priority - f.Priority) * r.s.Policy.AgeingDays
+		lifted(r.s.Policy.Rank.Lifts, &liftFacts{r.s.Today, r.zone, src, r.order(l)}, &f.Lifts)
+	}
+	if pin, is := r.pins[l.id]; is {
+		f.Pinned = r.named[pin.above]
 	}
 	if src.Policy != model.Normal {
 		f.Policy = src.Policy
@@ -63,6 +67,7 @@ func (r *reasons) look() {
 	r.place = make([]int32, len(r.lines))
 	r.top, r.held = make([][]int32, len(r.pools)), make([]model.Qty, len(r.pools))
 	r.coming, r.eta = make([]bool, len(r.pools)), make(map[int64]model.Date, len(r.s.Inbound))
+	r.nameRoots()
 	for _, in := range r.s.Inbound {
 		r.eta[in.ID] = in.ETA
 		if in.ForLine != 0 {
@@ -90,6 +95,22 @@ func (r *reasons) look() {
 			}
 		}
 		r.top[p] = top
+	}
+}
+
+// nameRoots names the lines that others are pinned above.
+func (r *reasons) nameRoots() {
+	if len(r.pins) == 0 {
+		return
+	}
+	r.named = make(map[int64]string, len(r.pins))
+	for _, pin := range r.pins {
+		r.named[pin.above] = ""
+	}
+	for i := range r.s.Lines {
+		if _, is := r.named[r.s.Lines[i].ID]; is {
+			r.named[r.s.Lines[i].ID] = name(&r.s.Lines[i])
+		}
 	}
 }
 

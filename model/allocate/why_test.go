@@ -134,11 +134,11 @@ func TestCount(t *testing.T) {
 
 func TestRankWords(t *testing.T) {
 	d := newDesk(t)
-	d.Policy.AgeingDays = 14
+	d.Policy.Rank = model.DefaultRank(14)
 	d.pool(1, free(1))
 	id := d.line(1, 1, 5, prio(3), ordered("17 Oct"), needBy(day(t, "4 Dec")))
-	want := "priority 2 (lifted from 3 after 14 days), needed 4 Dec, ordered 17 Oct"
-	if got := (saying{d.why(id), model.LocaleByTag("en-GB")}).rankWords(); got != want {
+	want := "priority 2 (lifted from 3: 14 days of waiting), needed 4 Dec, ordered 17 Oct"
+	if got := RankWords(d.why(id), model.LocaleByTag("en-GB")); got != want {
 		t.Errorf("\n got %s\nwant %s", got, want)
 	}
 }
@@ -151,7 +151,7 @@ func TestFactsStayWhereNothingChanges(t *testing.T) {
 		s = apply(s, Decide(s))
 		first := Decide(s)
 		s = apply(s, first)
-		if s.Policy.HorizonDays < 0 && s.Policy.AgeingDays == 0 && len(s.Inbound)+len(s.Protection) == 0 &&
+		if s.Policy.HorizonDays < 0 && !s.Policy.Rank.Uses(model.LiftWaiting) && !s.Policy.Rank.Uses(model.LiftDeadline) && len(s.Inbound)+len(s.Protection) == 0 &&
 			!slices.ContainsFunc(s.Lines, func(l Line) bool { return l.Policy == model.MustShipBy }) {
 			s.Today++ // nothing is near, ages, is overdue or ends
 		}

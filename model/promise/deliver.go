@@ -29,10 +29,11 @@ func (t Terms) Deliver(w Way, ready model.Date) model.Date {
 	return t.carry(w.Cutoff, ready)
 }
 
-// DeliverBy is the day at the customer for goods that can be there on first and
-// are not wanted before a later day: that day, or the last on which the truck
-// goes there until then.
-func (t Terms) DeliverBy(w Way, first, wanted model.Date) model.Date {
+// DeliverBy is the day at the customer for goods that are ready at the dock on a
+// day and not wanted before a later one: that day, or the last until then on
+// which the truck goes there with what is ready.
+func (t Terms) DeliverBy(w Way, ready, wanted model.Date) model.Date {
+	first := t.Deliver(w, ready)
 	if wanted <= first {
 		return first
 	}
@@ -40,7 +41,7 @@ func (t Terms) DeliverBy(w Way, first, wanted model.Date) model.Date {
 		return wanted
 	}
 	for d := wanted; d > first && d > wanted.AddDays(-farAhead); d = d.AddDays(-1) {
-		if _, goes := t.goes(w.Route, d); goes {
+		if r, goes := t.goes(w.Route, d); goes && t.inTime(r, d, ready) {
 			return d
 		}
 	}

@@ -49,18 +49,20 @@ func TestDeliver(t *testing.T) {
 
 func TestDeliverBy(t *testing.T) {
 	truck := Way{Method: model.OwnTruck, Route: route}
+	early := Way{Method: model.OwnTruck, Route: []model.RouteDay{{Weekday: time.Friday}, {Weekday: time.Tuesday, DaysBefore: 5}}}
 	for name, c := range map[string]struct {
 		way                 Way
-		first, wanted, want model.Date
+		ready, wanted, want model.Date
 	}{
-		"wanted earlier than it can be there":       {truck, nov(10), nov(5), nov(10)},
-		"wanted on a day without a truck: before":   {truck, nov(3), nov(19), nov(17)},
-		"wanted on a truck's day":                   {truck, nov(3), nov(20), nov(20)},
-		"the truck of a closed day stays at home":   {truck, nov(3), nov(6), nov(3)},
+		"wanted earlier than it can be there":       {truck, nov(9), nov(5), nov(10)},
+		"wanted on a day without a truck: before":   {truck, nov(2), nov(19), nov(17)},
+		"wanted on a truck's day":                   {truck, nov(2), nov(20), nov(20)},
+		"the truck of a closed day stays at home":   {truck, nov(2), nov(6), nov(3)},
+		"a truck that is loaded before it is ready": {early, nov(13), nov(18), nov(13)},
 		"by carrier: the day it is wanted":          {Way{}, nov(3), nov(19), nov(19)},
 		"without a route: the day it is wanted too": {Way{Method: model.OwnTruck}, nov(3), nov(19), nov(19)},
 	} {
-		if got := terms.DeliverBy(c.way, c.first, c.wanted); got != c.want {
+		if got := terms.DeliverBy(c.way, c.ready, c.wanted); got != c.want {
 			t.Errorf("%s: %s, want %s", name, got, c.want)
 		}
 	}

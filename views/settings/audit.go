@@ -13,13 +13,13 @@ import (
 var kinds = map[string]string{
 	"order": "Order", "line": "Line", "product": "Product", "count": "Count of", "customer": "Customer", "supplier": "Supplier", "warehouse": "Warehouse",
 	"transfer": "Transfer", "purchase_order": "Purchase order", "po_line": "Purchase-order line", "run": "Allocation", "import": "Import", "upload": "File", "import_map": "Map of", "site": "Site", "list": "Export",
-	"view": "View", "setting": "Setting", "reason": "Reason", "user": "Person", "login": "Log-in", "demo": "Demo data",
+	"view": "View", "setting": "Setting", "rank": "Order of the queue,", "reason": "Reason", "user": "Person", "login": "Log-in", "demo": "Demo data",
 }
 
 // actions are the codes that do not read as words by themselves.
 var actions = map[string]string{
 	"priority_set": "priority set", "policy_set": "policy set", "hold_released": "hold released", "credit_held": "put on credit hold",
-	"count_waiting": "count waits for a person", "count_dismissed": "count dismissed", "adjustment_undone": "adjustment taken back", "start_set": "made the start",
+	"count_waiting": "count waits for a person", "count_dismissed": "count dismissed", "adjustment_undone": "adjustment taken back", "rush_asked": "rush asked for", "start_set": "made the start",
 }
 
 func actionWords(code string) string {

@@ -19,6 +19,7 @@ var deeds = map[string]string{
 	"released": "Allocation released", "promised": "Promise set", "eta_changed": "ETA changed", "purchased": "Purchase order made",
 	"count_waiting": "A count waits for a person", "count_booked": "Count booked", "count_dismissed": "Count dismissed", "adjustment_undone": "Adjustment taken back",
 	"chased": "Supplier asked for a date", "chase_undone": "Supplier not asked after all",
+	"rush_asked": "Rush asked for", "pinned": "Pinned", "unpinned": "Pin ended",
 }
 
 // values words what audit rows hold as codes.
