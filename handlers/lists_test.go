@@ -64,6 +64,7 @@ func heads(doc *goquery.Document) []string {
 // workbook the same as the CSV.
 func TestFilesAreThePage(t *testing.T) {
 	d := furnished(t)
+	d.dueOn("PO-1", 0) // so that one supplier owes a date
 	b := d.as(model.RoleManager)
 	for _, list := range allLists {
 		doc := b.get(list).want(http.StatusOK).doc()
@@ -88,7 +89,7 @@ func TestFilesAreThePage(t *testing.T) {
 				t.Fatalf("%s?%s: %d rows on the page, %d in the file with its head", list, query, len(page), len(rows))
 			}
 			for i, lead := range page {
-				if list != "/audit" && rows[i+1][0] != lead {
+				if list != "/audit" && !strings.HasSuffix(list, "chase") && rows[i+1][0] != lead { // there the page names the supplier and the file starts with its code
 					t.Errorf("%s?%s: row %d is %s on the page and %s in the file", list, query, i+1, lead, rows[i+1][0])
 				}
 			}
