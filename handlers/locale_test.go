@@ -142,3 +142,17 @@ func TestUnknownLocaleIsRefused(t *testing.T) {
 	b.post("/account/choices", url.Values{"landing": {""}, "shortcuts": {"on"}, "locale": {"xx-XX"}}).want(http.StatusUnprocessableEntity)
 	d.Want(`select count(*) as n from app_user where locale <> ''`, "n\n0")
 }
+
+// TestPrefilledFiguresComeBackAsTheyWere sends what a form holds back untouched:
+// 12.125 in the plain form would be twelve thousand to a German reader.
+func TestPrefilledFiguresComeBackAsTheyWere(t *testing.T) {
+	d, b := localised(t, "de-DE")
+	d.Add(dbtest.Warehouse{Code: "SHOP"})
+	to := b.post("/transfers/new", url.Values{"from": {"MAIN"}, "to": {"SHOP"}, "lines[0].sku": {"SAND"}, "lines[0].qty": {"12,125"}}).want(http.StatusSeeOther).to()
+	if got := b.get(to+"/edit").want(http.StatusOK).doc().Find("input[name='lines[0].qty']").AttrOr("value", ""); got != "12,125" {
+		t.Errorf("the transfer's form holds %q", got)
+	}
+	if got := b.get("/pos/PO-1?line=1").want(http.StatusOK).doc().Find("input[name=ordered]").AttrOr("value", ""); got != "12,125" {
+		t.Errorf("the purchase order's form holds %q", got)
+	}
+}

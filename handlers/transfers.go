@@ -146,7 +146,7 @@ func (s *Server) editTransfer(c Ctx) error {
 	}
 	f := stock.TransferForm{Number: p.Number, Version: strconv.Itoa(p.Version), From: p.From, To: p.To, Expected: p.Expected.String(), Note: p.Note}
 	for _, l := range p.Parts {
-		f.Lines = append(f.Lines, stock.TransferFormLine{SKU: l.SKU, Lot: l.Lot, Qty: l.Qty.String()})
+		f.Lines = append(f.Lines, stock.TransferFormLine{SKU: l.SKU, Lot: l.Lot, Qty: typedBack(c, l.Qty)})
 	}
 	return s.transferForm(v, moreRows(f))
 }

@@ -991,7 +991,7 @@ func quantity(p model.POPage, l model.POLineRow, f ETAForm) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Field(ui.FieldData{Name: "ordered", ID: f.id("quantity", "ordered"), Label: "Ordered in all", Hint: arrivedWords(ctx, l), Value: f.typed("quantity", f.Qty, l.Ordered.String()), Problem: f.wrong("quantity", "ordered"), InputMode: "decimal", Width: "short", Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Field(ui.FieldData{Name: "ordered", ID: f.id("quantity", "ordered"), Label: "Ordered in all", Hint: arrivedWords(ctx, l), Value: f.typed("quantity", f.Qty, ui.Typed(ctx, l.Ordered)), Problem: f.wrong("quantity", "ordered"), InputMode: "decimal", Width: "short", Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
