@@ -93,7 +93,8 @@ var leftOfCustomer = []string{
 	   UNION ALL SELECT a.id FROM site s JOIN audit a ON a.entity = 'site' AND a.entity_id = s.id WHERE s.customer_id = ?1
 	   UNION ALL SELECT a.id FROM contact k JOIN audit a ON a.entity = 'contact' AND a.entity_id = k.id WHERE k.customer_id = ?1)`,
 	`/* leftOfCustomer */ DELETE FROM import_change WHERE entity = 'customers' AND entity_id = ?1
-	   OR entity = 'sites' AND entity_id IN (SELECT id FROM site WHERE customer_id = ?1)`,
+	   OR entity = 'sites' AND entity_id IN (SELECT id FROM site WHERE customer_id = ?1)
+	   OR entity = 'contacts' AND entity_id IN (SELECT id FROM contact WHERE customer_id = ?1)`,
 	`/* leftOfCustomer */ DELETE FROM contact WHERE customer_id = ?1`,
 }
 

@@ -17,8 +17,10 @@ func columns(list string) []ExportColumn {
 // cursor's cells, then the columns. Parameters: ?1 rows of a page, ?2 and ?3
 // the first instant and the one after the last, ?4 now, ?5 on the cursor.
 var exports = []Export{
-	{Name: "warehouses", Title: "Warehouses", Columns: columns("code name address country"), keys: 1, from: []any{0},
-		page: `/* warehouses */ SELECT id, code, name, address, country FROM warehouse WHERE id > ?5 ORDER BY id LIMIT ?1`},
+	{Name: "warehouses", Title: "Warehouses", Columns: columns("code name address country carrier_cutoff"), keys: 1, from: []any{0},
+		page: `/* warehouses */ SELECT id, code, name, address, country, carrier_cutoff FROM warehouse WHERE id > ?5 ORDER BY id LIMIT ?1`},
+	{Name: "closed-days", Title: "Days on which the company does not work", Columns: columns("date name"), keys: 1, from: []any{""},
+		page: `/* closed-days */ SELECT day, day, name FROM closed_day WHERE day > ?5 ORDER BY day LIMIT ?1`},
 	{Name: "suppliers", Title: "Suppliers", Columns: columns("code name group lead_time_days:n email"), keys: 1, from: []any{0},
 		page: `/* suppliers */ SELECT id, code, name, supplier_group, lead_time_days, email FROM supplier WHERE id > ?5 ORDER BY id LIMIT ?1`},
 	{Name: "products", Title: "Products", keys: 1, from: []any{0},
@@ -37,28 +39,36 @@ var exports = []Export{
 		page: `/* bins */ SELECT b.warehouse_id, b.bin, w.code, b.bin, p.sku FROM bin b JOIN warehouse w ON w.id = b.warehouse_id
 			LEFT JOIN product p ON p.id = b.product_id WHERE (b.warehouse_id, b.bin) > (?5, ?6) ORDER BY b.warehouse_id, b.bin LIMIT ?1`},
 	{Name: "customers", Title: "Customers", keys: 1, from: []any{0},
-		Columns: columns("code name class tier email phone language country ship_mode max_shipments:n notice_regime owner backorder_limit_value:m"),
+		Columns: columns("code name class tier email phone language country ship_mode max_shipments:n notice_regime owner backorder_limit_value:m credit_hold"),
 		page: `/* customers */ SELECT id, code, name, class, tier, email, phone, language, country, ship_mode, max_shipments, notice_regime, owner,
-			backorder_limit_value FROM customer WHERE id > ?5 ORDER BY id LIMIT ?1`},
+			backorder_limit_value, coalesce(credit_hold, 'no') FROM customer WHERE id > ?5 ORDER BY id LIMIT ?1`},
 	{Name: "sites", Title: "Job sites", Columns: columns("customer site name address zone contact phone access"), keys: 1, from: []any{0},
 		page: `/* sites */ SELECT s.id, c.code, s.site, s.name, s.address, s.zone, s.contact, s.phone, s.access
 			FROM site s JOIN customer c ON c.id = s.customer_id WHERE s.id > ?5 ORDER BY s.id LIMIT ?1`},
+	{Name: "contacts", Title: "Contacts of customers", Columns: columns("customer name role email phone orders delays shipments"), keys: 1, from: []any{0},
+		page: `/* contacts */ SELECT k.id, c.code, k.name, k.role, k.email, k.phone, iif(k.orders, 'yes', 'no'), iif(k.delays, 'yes', 'no'), iif(k.shipments, 'yes', 'no')
+			FROM contact k JOIN customer c ON c.id = k.customer_id WHERE k.id > ?5 AND k.retired_at IS NULL ORDER BY k.id LIMIT ?1`},
+	{Name: "routes", Title: "Route days of the own trucks", Columns: columns("warehouse zone weekday cutoff days_before:n"), keys: 3, from: []any{0, "", 0},
+		page: `/* routes */ SELECT r.warehouse_id, r.zone, r.weekday, w.code, r.zone,
+			json_extract('["sunday","monday","tuesday","wednesday","thursday","friday","saturday"]', '$[' || r.weekday || ']'), r.cutoff, r.days_before
+			FROM route_day r JOIN warehouse w ON w.id = r.warehouse_id WHERE (r.warehouse_id, r.zone, r.weekday) > (?5, ?6, ?7)
+			ORDER BY r.warehouse_id, r.zone, r.weekday LIMIT ?1`},
 	{Name: "stock", Title: "Stock on hand", Columns: columns("sku warehouse lot on_hand:q bin as_of"), keys: 3, from: []any{0, 0, ""},
 		page: `/* stock */ SELECT s.product_id, s.warehouse_id, s.lot, p.sku, w.code, s.lot, s.on_hand,
 			(SELECT min(b.bin) FROM bin b WHERE b.product_id = s.product_id AND b.warehouse_id = s.warehouse_id), ?4
 			FROM stock s JOIN product p ON p.id = s.product_id JOIN warehouse w ON w.id = s.warehouse_id
 			WHERE (s.product_id, s.warehouse_id, s.lot) > (?5, ?6, ?7) ORDER BY s.product_id, s.warehouse_id, s.lot LIMIT ?1`},
 	{Name: "purchase-orders", Title: "Purchase orders, a row a line", Dated: true, keys: 2, from: []any{0, 0},
-		Columns: columns("po supplier ordered_at warehouse line:n sku quantity:q eta confidence lane received:q received_at rejected:q closed"),
+		Columns: columns("po supplier ordered_at warehouse line:n sku quantity:q eta confidence lane received:q received_at rejected:q closed for_order for_line:n"),
 		page: `/* purchase-orders */ SELECT o.id, l.line_no, o.number, s.code, o.ordered_at, w.code, l.line_no, p.sku, l.ordered, l.eta, l.confidence, l.lane,
 			l.received, (SELECT max(r.received_on) FROM receipt r WHERE r.po_line_id = l.id), l.rejected,
-			CASE WHEN l.cancelled > 0 AND l.open = 0 THEN 'yes' ELSE 'no' END
-			FROM po_line l JOIN purchase_order o ON o.id = l.po_id JOIN supplier s ON s.id = o.supplier_id JOIN warehouse w ON w.id = o.warehouse_id
+			CASE WHEN l.cancelled > 0 AND l.open = 0 THEN 'yes' ELSE 'no' END, fo.number, f.line_no
+			FROM po_line l LEFT JOIN order_line f ON f.id = l.for_line_id LEFT JOIN sales_order fo ON fo.id = f.order_id JOIN purchase_order o ON o.id = l.po_id JOIN supplier s ON s.id = o.supplier_id JOIN warehouse w ON w.id = o.warehouse_id
 			JOIN product p ON p.id = l.product_id
 			WHERE (l.po_id, l.line_no) > (?5, ?6) AND o.ordered_at >= ?2 AND o.ordered_at < ?3 ORDER BY l.po_id, l.line_no LIMIT ?1`},
 	{Name: "orders", Title: "Orders, a row a line", Dated: true, keys: 2, from: []any{0, 0}, page: exportOrders,
 		Columns: columns(`order customer ordered_at requested_date need_by priority:n ship_mode max_shipments:n ship_date method site warehouse customer_po project
-			line:n sku quantity:q unit price:m lot_rule shipped:q shipped_at:d cancelled:q kind blanket`)},
+			line:n sku quantity:q unit price:m lot_rule shipped:q shipped_at:d cancelled:q kind blanket credit_hold`)},
 	{Name: "order-lines", Title: "Order lines with what became of them", Dated: true, keys: 2, from: []any{0, 0},
 		Columns: columns(`order line:n customer sku product warehouse ordered_at ordered:q shipped:q cancelled:q substituted:q returned:q allocated:q picked:q
 			backordered:q requested first_promise promise policy hold`),
@@ -125,11 +135,11 @@ const exportOrders = `/* orders */ SELECT e.order_id, e.line_no, e.number, e.cus
 	  e.max_shipments, e.ship_date, e.method, e.site, e.warehouse, e.customer_po, e.project, e.line_no, e.sku,
 	  iif(e.exact, e.unit_qty, e.ordered), iif(e.exact, e.unit, e.stock_unit), iif(e.exact, money_value(e.price, e.ratio), e.price), e.lot_rule,
 	  iif(e.exact, e.shipped * 1000 / e.ratio, e.shipped), e.shipped_at, iif(e.exact, e.cancelled * 1000 / e.ratio, e.cancelled),
-	  e.kind, e.blanket
+	  e.kind, e.blanket, e.credit_hold
 	FROM (SELECT r.*, r.shipped * 1000 % r.ratio = 0 AND r.cancelled * 1000 % r.ratio = 0 AS exact FROM (
 	  SELECT l.order_id, l.line_no, o.number, c.code AS customer, o.ordered_at, o.requested_date, o.need_by, o.priority, o.ship_mode,
 	    o.max_shipments, o.ship_date, o.method, s.site, w.code AS warehouse, o.customer_po, o.project, p.sku, p.unit AS stock_unit,
-	    l.unit_qty, l.unit, l.price, l.lot_rule, l.ordered, l.shipped, l.cancelled, coalesce(u.ratio, 1000) AS ratio, o.kind,
+	    l.unit_qty, l.unit, l.price, l.lot_rule, l.ordered, l.shipped, l.cancelled, coalesce(u.ratio, 1000) AS ratio, o.kind, coalesce(o.credit_hold, 'no') AS credit_hold,
 	    (SELECT b.number FROM sales_order b WHERE b.id = o.blanket_id) AS blanket,
 	    (SELECT max(h.shipped_at) FROM shipment_line x JOIN shipment h ON h.id = x.shipment_id WHERE x.line_id = l.id) AS shipped_at
 	  FROM order_line l JOIN sales_order o ON o.id = l.order_id JOIN customer c ON c.id = o.customer_id JOIN product p ON p.id = l.product_id

@@ -1,6 +1,9 @@
 package db
 
 import (
+	"maps"
+	"slices"
+
 	"backfill/model"
 )
 
@@ -38,8 +41,48 @@ func (im *importing) told(update string, id int64, was string) error {
 	if im.req.AsOf.IsZero() || was == im.asOf.String() {
 		return nil
 	}
-	_, err := im.exec(update, im.asOf.String(), id)
-	return err
+	if _, err := im.exec(update, im.asOf.String(), id); err != nil {
+		return err
+	}
+	return im.noteTold(id, was)
+}
+
+// toldBefore remembers as of when documents had been told before this file: for
+// each time rows of ids that follow each other, as first and last. A file that
+// comes every hour speaks of thousands of documents, nearly all in their order.
+type toldBefore struct {
+	rows map[string][]any
+	n    int
+}
+
+// maxTold is how many rows of ids wait to be written at most.
+const maxTold = 1000
+
+func (im *importing) noteTold(id int64, was string) error {
+	b := &im.before
+	rows := b.rows[was]
+	if last := len(rows) - 1; last > 0 && rows[last] == id-1 {
+		rows[last] = id
+		return nil
+	}
+	if b.rows == nil {
+		b.rows = map[string][]any{}
+	}
+	b.rows[was] = append(rows, id, id)
+	if b.n++; b.n < maxTold {
+		return nil
+	}
+	return im.keepTold()
+}
+
+func (im *importing) keepTold() error {
+	for _, was := range slices.Sorted(maps.Keys(im.before.rows)) {
+		if err := im.mended("told", 0, im.f.Kind.Name, im.before.rows[was], map[string]any{"told_at": was}); err != nil {
+			return err
+		}
+	}
+	im.before = toldBefore{}
+	return nil
 }
 
 // closedSince tells whether a document that the desk does not know was closed

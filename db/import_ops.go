@@ -127,6 +127,7 @@ type importing struct {
 	trace    *bulk        // of what the import makes and changes
 	traced   int
 	causes   map[string]int // place in the report, by cause
+	before   toldBefore
 }
 
 // taker takes in the rows of one kind.
@@ -213,7 +214,7 @@ func (im *importing) begin() error {
 	}
 	im.report.Import = im.id
 	im.why = "import " + strconv.FormatInt(im.id, 10)
-	if err := t.get(&im.ours, `/* begin */ SELECT EXISTS (SELECT 1 FROM ownership WHERE owner = 'desk' AND kind = replace(?, '-', '_'))`, im.f.Kind.Name); err != nil {
+	if err := t.get(&im.ours, `/* begin */ SELECT EXISTS (SELECT 1 FROM ownership WHERE owner = 'desk' AND kind = replace(?, '-', '_'))`, model.OwnedAs(im.f.Kind.Name)); err != nil {
 		return err
 	}
 	for _, q := range []string{

@@ -82,10 +82,10 @@ func (o *orderTaker) addOrder(r intake.Row) error {
 		return err
 	}
 	id, err := o.im.insert(`/* addOrder */ INSERT INTO sales_order(number, customer_id, site_id, warehouse_id, ordered_at, requested_date, need_by,
-		priority, ship_mode, max_shipments, ship_date, method, customer_po, project, kind, blanket_id, told_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		priority, ship_mode, max_shipments, ship_date, method, customer_po, project, kind, blanket_id, credit_hold, told_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		o.now.number, o.order.customer, site, warehouse, o.order.orderedAt.String(), cellOrNull(c[o.col.requested]), cellOrNull(c[o.col.needBy]),
-		priority, mode, shipments, cellOrNull(shipDate), method, c[o.col.customerPO], c[o.col.project], string(o.order.kind), orNull(o.order.blanket), o.im.asOf.String())
+		priority, mode, shipments, cellOrNull(shipDate), method, c[o.col.customerPO], c[o.col.project], string(o.order.kind), orNull(o.order.blanket), cellOrNull(creditHold(c[o.col.creditHold])), o.im.asOf.String())
 	if err != nil {
 		return err
 	}
@@ -169,7 +169,7 @@ type storedOrder struct {
 	site                                              *int64
 	orderedAt, requested, needBy, method, po, project string
 	toldAt                                            string
-	kind                                              string
+	kind, credit                                      string
 }
 
 // compareOrder brings an order that is there up to date: what the ERP owns
@@ -178,9 +178,9 @@ type storedOrder struct {
 func (o *orderTaker) compareOrder(r intake.Row) error {
 	var was storedOrder
 	if _, err := o.im.get(`/* compareOrder */ SELECT customer_id, warehouse_id, site_id, ordered_at, coalesce(requested_date, ''), coalesce(need_by, ''),
-		method, customer_po, project, coalesce(told_at, ''), kind, coalesce(blanket_id, 0), priority FROM sales_order WHERE id = ?`, []any{o.now.id},
+		method, customer_po, project, coalesce(told_at, ''), kind, coalesce(blanket_id, 0), priority, coalesce(credit_hold, '') FROM sales_order WHERE id = ?`, []any{o.now.id},
 		&was.customer, &was.warehouse, &was.site, &was.orderedAt, &was.requested, &was.needBy, &was.method, &was.po, &was.project, &was.toldAt,
-		&was.kind, &o.order.blanket, &o.order.priority); err != nil {
+		&was.kind, &o.order.blanket, &o.order.priority, &was.credit); err != nil {
 		return err
 	}
 	var err error
@@ -235,6 +235,16 @@ func (o *orderTaker) compareOrder(r intake.Row) error {
 	follow("method", &is.method, c[o.col.method])
 	follow("customer_po", &is.po, c[o.col.customerPO])
 	follow("project", &is.project, c[o.col.project])
+	if cell := c[o.col.creditHold]; cell != "" {
+		hold := creditHold(cell)
+		if err := o.im.mayRelease(was.credit, hold); err != nil {
+			return err
+		}
+		if hold != was.credit {
+			o.order.fate.changes = append(o.order.fate.changes, ImportChange{Ref: o.now.number, Field: "credit_hold", Before: was.credit, After: hold})
+			is.credit = hold
+		}
+	}
 	if id, ok := site.(int64); ok && (was.site == nil || *was.site != id) {
 		o.order.fate.changes = append(o.order.fate.changes, ImportChange{Ref: o.now.number, Field: "site", After: c[o.col.site]})
 	}
@@ -251,7 +261,7 @@ func (o *orderTaker) compareOrder(r intake.Row) error {
 // stays.
 func (s storedOrder) before() map[string]any {
 	return map[string]any{"site_id": s.site, "ordered_at": s.orderedAt, "need_by": s.needBy, "method": s.method, "customer_po": s.po, "project": s.project,
-		"requested_date": s.requested}
+		"requested_date": s.requested, "credit_hold": s.credit}
 }
 
 func firstError(err, other error) error {
@@ -264,7 +274,7 @@ func firstError(err, other error) error {
 func (o *orderTaker) saveOrder(is storedOrder, site any) error {
 	o.order.fate.what = changed
 	if _, err := o.im.exec(`/* saveOrder */ UPDATE sales_order SET site_id = ?, ordered_at = ?, requested_date = ?, need_by = ?, method = ?, customer_po = ?,
-		project = ?, version = version + 1 WHERE id = ?`, site, is.orderedAt, cellOrNull(is.requested), cellOrNull(is.needBy), is.method, is.po, is.project, o.now.id); err != nil {
+		project = ?, credit_hold = ?, version = version + 1 WHERE id = ?`, site, is.orderedAt, cellOrNull(is.requested), cellOrNull(is.needBy), is.method, is.po, is.project, cellOrNull(is.credit), o.now.id); err != nil {
 		return err
 	}
 	if err := o.im.recordChanges("order", o.now.id, o.now.number, o.order.fate.changes); err != nil {

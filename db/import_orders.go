@@ -13,7 +13,7 @@ type orderTaker struct {
 	documents
 	col struct {
 		customer, orderedAt, requested, needBy, priority, shipMode, maxShipments, shipDate, method, site, warehouse, customerPO, project,
-		sku, quantity, unit, price, lotRule, shipped, shippedAt, cancelled, kind, blanket int
+		sku, quantity, unit, price, lotRule, shipped, shippedAt, cancelled, kind, blanket, creditHold int
 	}
 	order order // the present document, once it was read
 	units cache[model.Qty]
@@ -48,14 +48,14 @@ type orderLine struct {
 
 func newOrderTaker(im *importing) *orderTaker {
 	o := &orderTaker{documents: newDocuments(im, "order", "customer", "ordered_at", "requested_date", "need_by", "priority", "ship_mode", "max_shipments",
-		"ship_date", "method", "site", "warehouse", "customer_po", "project", "kind", "blanket")}
+		"ship_date", "method", "site", "warehouse", "customer_po", "project", "kind", "blanket", "credit_hold")}
 	at := im.f.Kind.Index
 	c := &o.col
 	c.customer, c.orderedAt, c.requested, c.needBy, c.priority = at("customer"), at("ordered_at"), at("requested_date"), at("need_by"), at("priority")
 	c.shipMode, c.maxShipments, c.shipDate, c.method, c.site = at("ship_mode"), at("max_shipments"), at("ship_date"), at("method"), at("site")
 	c.warehouse, c.customerPO, c.project, c.sku, c.quantity = at("warehouse"), at("customer_po"), at("project"), at("sku"), at("quantity")
 	c.unit, c.price, c.lotRule, c.shipped, c.shippedAt, c.cancelled = at("unit"), at("price"), at("lot_rule"), at("shipped"), at("shipped_at"), at("cancelled")
-	c.kind, c.blanket = at("kind"), at("blanket")
+	c.kind, c.blanket, c.creditHold = at("kind"), at("blanket"), at("credit_hold")
 	o.rows.begin(im)
 	im.flush = o.rows.flush
 	return o

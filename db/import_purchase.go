@@ -12,7 +12,7 @@ import (
 type purchaseTaker struct {
 	documents
 	col struct {
-		supplier, orderedAt, warehouse, sku, quantity, eta, confidence, lane, received, receivedAt, rejected, closed int
+		supplier, orderedAt, warehouse, sku, quantity, eta, confidence, lane, received, receivedAt, rejected, closed, forOrder, forLine int
 	}
 	read                bool
 	older               bool // a later file has spoken of it: this one changes nothing
@@ -24,8 +24,10 @@ type purchaseLine struct {
 	id, product                            int64
 	ordered, received, rejected, cancelled model.Qty
 	eta, confidence, lane                  string
-	closed                                 bool // the rest will not come
-	saysOpen                               bool // the rest will come
+	closed                                 bool  // the rest will not come
+	saysOpen                               bool  // the rest will come
+	forLine                                int64 // the order line that it is bought for, 0: for whoever is first
+	forName                                string
 }
 
 func newPurchaseTaker(im *importing) *purchaseTaker {
@@ -33,6 +35,7 @@ func newPurchaseTaker(im *importing) *purchaseTaker {
 	at, c := im.f.Kind.Index, &p.col
 	c.supplier, c.orderedAt, c.warehouse, c.sku, c.quantity, c.eta = at("supplier"), at("ordered_at"), at("warehouse"), at("sku"), at("quantity"), at("eta")
 	c.confidence, c.lane, c.received, c.receivedAt, c.rejected, c.closed = at("confidence"), at("lane"), at("received"), at("received_at"), at("rejected"), at("closed")
+	c.forOrder, c.forLine = at("for_order"), at("for_line")
 	return p
 }
 
@@ -102,6 +105,9 @@ func (p *purchaseTaker) readLine(r intake.Row, product product) (l purchaseLine,
 	}
 	if l.ordered == 0 {
 		return l, refused("quantity is 0")
+	}
+	if err := p.special(r, &l); err != nil {
+		return l, err
 	}
 	l.closed, l.saysOpen = c[p.col.closed] == "yes", c[p.col.closed] == "no"
 	return l, nil
@@ -177,9 +183,9 @@ func (p *purchaseTaker) compareHead(saysWarehouse string) error {
 
 func (p *purchaseTaker) line(r intake.Row, no int, l purchaseLine) (fate, error) {
 	var was purchaseLine
-	found, err := p.im.get(`/* line */ SELECT id, product_id, ordered, received, rejected, cancelled, coalesce(eta, ''), confidence, lane
-		FROM po_line WHERE po_id = ? AND line_no = ?`, []any{p.now.id, no},
-		&was.id, &was.product, &was.ordered, &was.received, &was.rejected, &was.cancelled, &was.eta, &was.confidence, &was.lane)
+	found, err := p.im.get(`/* line */ SELECT id, product_id, ordered, received, rejected, cancelled, coalesce(eta, ''), confidence, lane,
+		coalesce(for_line_id, 0) FROM po_line WHERE po_id = ? AND line_no = ?`, []any{p.now.id, no},
+		&was.id, &was.product, &was.ordered, &was.received, &was.rejected, &was.cancelled, &was.eta, &was.confidence, &was.lane, &was.forLine)
 	switch {
 	case err != nil:
 		return fate{}, err
@@ -221,9 +227,12 @@ func (p *purchaseTaker) addLine(r intake.Row, no int, l purchaseLine) error {
 	if l.closed {
 		l.cancelled = max(0, l.ordered-l.received)
 	}
-	id, err := p.im.insert(`/* addLine */ INSERT INTO po_line(po_id, line_no, product_id, ordered, cancelled, eta, first_eta, confidence, confirmed_at, lane)
-		VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7, CASE WHEN ?7 = 'stated' THEN NULL ELSE ?8 END, ?9)`,
-		p.now.id, no, l.product, int64(l.ordered), int64(l.cancelled), cellOrNull(l.eta), l.confidence, p.im.t.now.String(), l.lane)
+	if err := p.fits(l); err != nil {
+		return err
+	}
+	id, err := p.im.insert(`/* addLine */ INSERT INTO po_line(po_id, line_no, product_id, ordered, cancelled, eta, first_eta, confidence, confirmed_at, lane, for_line_id)
+		VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7, CASE WHEN ?7 = 'stated' THEN NULL ELSE ?8 END, ?9, ?10)`,
+		p.now.id, no, l.product, int64(l.ordered), int64(l.cancelled), cellOrNull(l.eta), l.confidence, p.im.t.now.String(), l.lane, orNull(l.forLine))
 	if err != nil {
 		return err
 	}
@@ -236,6 +245,11 @@ func (p *purchaseTaker) addLine(r intake.Row, no int, l purchaseLine) error {
 			return err
 		}
 		if err := p.im.t.record("created", "po_line", id, p.ref(no), nil, map[string]any{"ordered": l.ordered.String(), "eta": l.eta}, p.im.why); err != nil {
+			return err
+		}
+	}
+	if l.forLine > 0 {
+		if err := p.im.stalePlus(l.forLine); err != nil {
 			return err
 		}
 	}
@@ -298,6 +312,9 @@ func (p *purchaseTaker) compare(r intake.Row, no int, was, l purchaseLine) (fate
 			*f.into = *f.says
 		}
 	}
+	if err := p.tie(ref, was, &is, l); err != nil {
+		return fate{}, err
+	}
 	is.received, is.rejected = max(was.received, l.received), max(was.rejected, l.rejected)
 	if l.closed {
 		is.cancelled = max(was.cancelled, is.ordered-is.received)
@@ -324,7 +341,7 @@ func (p *purchaseTaker) compare(r intake.Row, no int, was, l purchaseLine) (fate
 // before is what an undo gives back.
 func (l purchaseLine) before() map[string]any {
 	return map[string]any{"ordered": int64(l.ordered), "cancelled": int64(l.cancelled), "received": int64(l.received), "rejected": int64(l.rejected),
-		"eta": l.eta, "confidence": l.confidence, "lane": l.lane}
+		"eta": l.eta, "confidence": l.confidence, "lane": l.lane, "for_line": l.forLine}
 }
 
 func purchaseChanges(ref string, was, is purchaseLine) []ImportChange {
@@ -332,7 +349,7 @@ func purchaseChanges(ref string, was, is purchaseLine) []ImportChange {
 	for _, f := range []struct{ field, before, after string }{
 		{"quantity", was.ordered.String(), is.ordered.String()}, {"received", was.received.String(), is.received.String()},
 		{"rejected", was.rejected.String(), is.rejected.String()}, {"closed", was.cancelled.String(), is.cancelled.String()},
-		{"eta", was.eta, is.eta}, {"confidence", was.confidence, is.confidence}, {"lane", was.lane, is.lane},
+		{"eta", was.eta, is.eta}, {"confidence", was.confidence, is.confidence}, {"lane", was.lane, is.lane}, {"bought_for", "", is.forName},
 	} {
 		if f.before != f.after {
 			changes = append(changes, ImportChange{Ref: ref, Field: f.field, Before: f.before, After: f.after})
@@ -343,9 +360,9 @@ func purchaseChanges(ref string, was, is purchaseLine) []ImportChange {
 
 func (p *purchaseTaker) saveLine(r intake.Row, no int, ref string, was, is purchaseLine, changes []ImportChange) error {
 	if _, err := p.im.exec(`/* saveLine */ UPDATE po_line SET ordered = ?1, cancelled = ?2, eta = ?3, first_eta = coalesce(first_eta, ?3), confidence = ?4,
-		confirmed_at = CASE WHEN ?4 = 'stated' THEN confirmed_at ELSE ?5 END, lane = ?6,
-		chased_at = CASE WHEN eta IS ?3 AND confidence = ?4 THEN chased_at END, version = version + 1 WHERE id = ?7`,
-		int64(is.ordered), int64(is.cancelled), cellOrNull(is.eta), is.confidence, p.im.t.now.String(), is.lane, is.id); err != nil {
+		confirmed_at = CASE WHEN ?4 = 'stated' THEN confirmed_at ELSE ?5 END, lane = ?6, for_line_id = ?7,
+		chased_at = CASE WHEN eta IS ?3 AND confidence = ?4 THEN chased_at END, version = version + 1 WHERE id = ?8`,
+		int64(is.ordered), int64(is.cancelled), cellOrNull(is.eta), is.confidence, p.im.t.now.String(), is.lane, orNull(is.forLine), is.id); err != nil {
 		return err
 	}
 	if was.eta != is.eta || was.confidence != is.confidence {

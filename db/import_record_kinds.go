@@ -1,7 +1,10 @@
 package db
 
 import (
+	"fmt"
 	"slices"
+	"strings"
+	"time"
 
 	"backfill/model"
 )
@@ -12,10 +15,30 @@ var recordKinds = map[string]recordKind{
 		entity: "warehouse",
 		remove: []string{`/* warehouses */ DELETE FROM warehouse WHERE code = ?`, `/* warehouses */ DELETE FROM location WHERE code = ?`},
 		keys:   []recordKey{{column: "code"}},
-		fields: []recordField{{column: "name", fallback: fromKey{}}, {column: "address"}, {column: "country"}},
-		find:   `/* warehouses */ SELECT id, name, address, country FROM warehouse WHERE code = ?`,
-		update: `/* warehouses */ UPDATE warehouse SET name = ?, address = ?, country = ?, version = version + 1 WHERE code = ?`,
+		fields: []recordField{{column: "name", fallback: fromKey{}}, {column: "address"}, {column: "country"}, {column: "carrier_cutoff", read: asTimeOfDay}},
+		find:   `/* warehouses */ SELECT id, name, address, country, carrier_cutoff FROM warehouse WHERE code = ?`,
+		update: `/* warehouses */ UPDATE warehouse SET name = ?, address = ?, country = ?, carrier_cutoff = ?, version = version + 1 WHERE code = ?`,
 		make:   makeWarehouse,
+	},
+	"closed-days": {
+		entity: "setting",
+		loose:  true,
+		remove: []string{`/* closed-days */ DELETE FROM closed_day WHERE day = ?`},
+		keys:   []recordKey{{column: "date"}},
+		fields: []recordField{{column: "name"}},
+		find:   `/* closed-days */ SELECT 0, name FROM closed_day WHERE day = ?`,
+		insert: `/* closed-days */ INSERT INTO closed_day(day, name) VALUES (?, ?)`,
+		update: `/* closed-days */ UPDATE closed_day SET name = ? WHERE day = ?`,
+	},
+	"routes": {
+		entity: "warehouse",
+		parent: `/* routes */ UPDATE warehouse SET version = version + 1 WHERE id = ?`,
+		remove: []string{`/* routes */ DELETE FROM route_day WHERE warehouse_id = ? AND zone = ? AND weekday = ?`},
+		keys:   []recordKey{{"warehouse", warehouseID}, {column: "zone"}, {"weekday", weekdayOf}},
+		fields: []recordField{{column: "cutoff", read: asTimeOfDay}, {column: "days_before", read: asWhole(0, 6), fallback: int64(0)}},
+		find:   `/* routes */ SELECT warehouse_id, cutoff, days_before FROM route_day WHERE warehouse_id = ? AND zone = ? AND weekday = ?`,
+		update: `/* routes */ UPDATE route_day SET cutoff = ?, days_before = ? WHERE warehouse_id = ? AND zone = ? AND weekday = ?`,
+		make:   makeRouteDay,
 	},
 	"suppliers": {
 		entity: "supplier",
@@ -78,28 +101,47 @@ var recordKinds = map[string]recordKind{
 		entity: "customer",
 		remove: []string{`/* customers */ DELETE FROM customer WHERE code = ?`},
 		board:  `/* staleBoard */ SELECT b.line_id FROM board b WHERE b.customer_id = ?`,
+		pools:  `/* poolsOf */ SELECT DISTINCT product_id AS product, warehouse_id AS warehouse FROM board WHERE customer_id = ?`,
 		keys:   []recordKey{{column: "code"}},
 		fields: []recordField{{column: "name", fallback: fromKey{}}, {column: "class"}, {column: "tier"}, {column: "email", read: asEmail, fallback: ""},
 			{column: "phone"}, {column: "language"}, {column: "country"}, {column: "ship_mode", fallback: "as_available", desk: true},
 			{column: "max_shipments", read: asWhole(1, 99), desk: true}, {column: "notice_regime", fallback: "contract_b2b"}, {column: "owner"},
-			{column: "backorder_limit_value", read: asMoney, say: saidMoney}},
+			{column: "backorder_limit_value", read: asMoney, say: saidMoney}, {column: "credit_hold", read: asCreditHold}},
 		find: `/* customers */ SELECT id, name, class, tier, email, phone, language, country, ship_mode, max_shipments, notice_regime, owner,
-			backorder_limit_value FROM customer WHERE code = ?`,
+			backorder_limit_value, credit_hold FROM customer WHERE code = ?`,
 		insert: `/* customers */ INSERT INTO customer(code, name, class, tier, email, phone, language, country, ship_mode, max_shipments, notice_regime, owner,
-			backorder_limit_value) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			backorder_limit_value, credit_hold) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		update: `/* customers */ UPDATE customer SET name = ?, class = ?, tier = ?, email = ?, phone = ?, language = ?, country = ?, ship_mode = ?,
-			max_shipments = ?, notice_regime = ?, owner = ?, backorder_limit_value = ?, version = version + 1 WHERE code = ?`,
+			max_shipments = ?, notice_regime = ?, owner = ?, backorder_limit_value = ?, credit_hold = ?, version = version + 1 WHERE code = ?`,
 		check: checkCustomer,
 	},
 	"sites": {
 		entity: "site",
 		own:    true,
 		remove: []string{`/* sites */ DELETE FROM site WHERE customer_id = ? AND site = ?`},
-		keys:   []recordKey{{"customer", customerID}, {column: "site"}},
+		keys:   []recordKey{{"customer", livingCustomerID}, {column: "site"}},
 		fields: []recordField{{column: "name"}, {column: "address"}, {column: "zone"}, {column: "contact"}, {column: "phone"}, {column: "access"}},
 		find:   `/* sites */ SELECT id, name, address, zone, contact, phone, access FROM site WHERE customer_id = ? AND site = ?`,
 		insert: `/* sites */ INSERT INTO site(customer_id, site, name, address, zone, contact, phone, access) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
 		update: `/* sites */ UPDATE site SET name = ?, address = ?, zone = ?, contact = ?, phone = ?, access = ?, version = version + 1 WHERE customer_id = ? AND site = ?`,
+	},
+	"contacts": {
+		entity: "contact",
+		own:    true,
+		called: func(ref string, keys []any, id int64) string {
+			return contactName(strings.TrimSuffix(ref, fmt.Sprintf("/%s", keys[1])), id)
+		},
+		remove: []string{`/* contacts */ DELETE FROM contact WHERE id = (SELECT min(id) FROM contact WHERE customer_id = ? AND name = ? COLLATE NOCASE AND retired_at IS NULL)`},
+		keys:   []recordKey{{"customer", livingCustomerID}, {column: "name"}},
+		fields: []recordField{{column: "role"}, {column: "email", read: asEmail, fallback: ""}, {column: "phone"},
+			{column: "orders", read: asYesNo, say: saidYesNo, fallback: int64(0)}, {column: "delays", read: asYesNo, say: saidYesNo, fallback: int64(0)},
+			{column: "shipments", read: asYesNo, say: saidYesNo, fallback: int64(0)}},
+		find: `/* contacts */ SELECT id, role, email, phone, orders, delays, shipments FROM contact
+			WHERE customer_id = ? AND name = ? COLLATE NOCASE AND retired_at IS NULL ORDER BY id`,
+		insert: `/* contacts */ INSERT INTO contact(customer_id, name, role, email, phone, orders, delays, shipments) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+		update: `/* contacts */ UPDATE contact SET role = ?, email = ?, phone = ?, orders = ?, delays = ?, shipments = ?, version = version + 1
+			WHERE id = (SELECT min(id) FROM contact WHERE customer_id = ? AND name = ? COLLATE NOCASE AND retired_at IS NULL)`,
+		check: checkContact,
 	},
 }
 
@@ -115,7 +157,7 @@ func makeWarehouse(im *importing, keys, values []any) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	_, err = im.exec(`/* makeWarehouse */ INSERT INTO warehouse(id, code, name, address, country) VALUES (?, ?, ?, ?, ?)`, slices.Concat([]any{id}, keys, values)...)
+	_, err = im.exec(`/* makeWarehouse */ INSERT INTO warehouse(id, code, name, address, country, carrier_cutoff) VALUES (?, ?, ?, ?, ?, ?)`, slices.Concat([]any{id}, keys, values)...)
 	return id, err
 }
 
@@ -144,16 +186,79 @@ func checkProduct(im *importing, id int64, was, values []any) error {
 	return nil
 }
 
-func checkCustomer(im *importing, id int64, _, values []any) error {
-	var erased bool
-	if _, err := im.get(`/* checkCustomer */ SELECT EXISTS (SELECT 1 FROM customer WHERE id = ? AND erased_at IS NOT NULL)`, []any{id}, &erased); err != nil {
+func checkCustomer(im *importing, id int64, was, values []any) error {
+	if err := im.notErased(id); err != nil {
 		return err
 	}
-	if erased {
-		return refused("who this customer was is erased here, and a file does not bring it back")
+	if was != nil {
+		hold, _ := was[12].(string)
+		is, _ := values[12].(string)
+		if err := im.mayRelease(hold, is); err != nil {
+			return err
+		}
 	}
 	if mode, n := values[7], values[8]; (mode == string(model.MaxShipments)) != (n != nil) {
 		return refused("max_shipments is needed with ship_mode max_shipments, and only then")
 	}
 	return nil
+}
+
+// notErased refuses what a file says of a customer whom nobody knows any more.
+func (im *importing) notErased(customer int64) error {
+	var erased bool
+	if _, err := im.get(`/* notErased */ SELECT EXISTS (SELECT 1 FROM customer WHERE id = ? AND erased_at IS NOT NULL)`, []any{customer}, &erased); err != nil {
+		return err
+	}
+	if erased {
+		return refused("who this customer was is erased here, and a file does not bring it back")
+	}
+	return nil
+}
+
+// livingCustomerID finds the customer that something belongs to.
+func livingCustomerID(im *importing, code string) (int64, error) {
+	id, err := im.customer(code)
+	if err != nil {
+		return 0, err
+	}
+	return id, im.notErased(id)
+}
+
+// checkContact refuses what the form refuses, and a name that two people have.
+func checkContact(im *importing, id int64, _, values []any) error {
+	notices := values[3] != int64(0) || values[4] != int64(0) || values[5] != int64(0)
+	if values[1] == "" && notices {
+		return refused("email is needed where orders, delays or shipments is yes")
+	}
+	var namesakes int
+	if _, err := im.get(`/* checkContact */ SELECT count(*) FROM contact k JOIN contact o ON o.customer_id = k.customer_id AND o.name = k.name COLLATE NOCASE
+		WHERE k.id = ? AND o.retired_at IS NULL`, []any{id}, &namesakes); err != nil {
+		return err
+	}
+	if namesakes > 1 {
+		return refused("two contacts of this customer have this name, and the file does not say which it means")
+	}
+	return nil
+}
+
+// weekdayOf is the number of a weekday, Sunday is 0.
+func weekdayOf(_ *importing, name string) (int64, error) {
+	for d := time.Sunday; d <= time.Saturday; d++ {
+		if strings.EqualFold(d.String(), name) {
+			return int64(d), nil
+		}
+	}
+	return 0, refusef("weekday %q is none", name)
+}
+
+// makeRouteDay adds a route day as long as the warehouse may have more.
+func makeRouteDay(im *importing, keys, values []any) (int64, error) {
+	var days int
+	if _, err := im.get(`/* makeRouteDay */ SELECT count(*) FROM route_day WHERE warehouse_id = ?`, keys[:1], &days); err != nil {
+		return 0, err
+	}
+	if days >= model.MaxRouteDays {
+		return 0, refusef("a warehouse has %d route days at most", model.MaxRouteDays)
+	}
+	return im.insert(`/* makeRouteDay */ INSERT INTO route_day(warehouse_id, zone, weekday, cutoff, days_before) VALUES (?, ?, ?, ?, ?)`, slices.Concat(keys, values)...)
 }

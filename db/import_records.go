@@ -23,6 +23,10 @@ type recordKind struct {
 	make   func(im *importing, keys []any, values []any) (int64, error) // instead of insert
 	check  func(im *importing, id int64, was, values []any) error       // id 0: a new record
 	own    bool                                                         // its table has ids although its keys begin with another's
+	loose  bool                                                         // its table has no ids although its keys name no other
+	called func(ref string, keys []any, id int64) string                // the audit's name for it; nil: its ref
+	parent string                                                       // says that what it belongs to has changed, by its first key
+	pools  string                                                       // finds the pools that a run may serve anew, by its id
 	remove []string                                                     // takes a record away, by the keys
 	board  string                                                       // finds the lines whose board rows show something of it, by its id
 }
@@ -222,7 +226,11 @@ func (r *recordTaker) add(keys, values []any, ref string) (fate, error) {
 	if err != nil {
 		return fate{}, err
 	}
-	if err := r.im.made(r.im.f.Kind.Name, id, ref, r.traceKeys(keys, values)); err != nil {
+	name := r.kind.name(ref, keys, id)
+	if err := r.im.made(r.im.f.Kind.Name, id, name, r.traceKeys(keys, values)); err != nil {
+		return fate{}, err
+	}
+	if err := r.childOf(keys); err != nil {
 		return fate{}, err
 	}
 	id = r.noted(id, keys)
@@ -235,7 +243,7 @@ func (r *recordTaker) add(keys, values []any, ref string) (fate, error) {
 			return fate{}, err
 		}
 	}
-	return fate{what: isNew}, r.im.t.record("created", r.kind.entity, id, ref, nil, after, r.im.why)
+	return fate{what: isNew}, r.im.t.record("created", r.kind.entity, id, name, nil, after, r.im.why)
 }
 
 func (r *recordTaker) change(id int64, keys, was, values []any, diff []int, ref string) (fate, error) {
@@ -259,14 +267,53 @@ func (r *recordTaker) change(id int64, keys, was, values []any, diff []int, ref 
 		f.changes = append(f.changes, ImportChange{Ref: ref, Field: field.column,
 			Before: r.shown(field, told[field.column]), After: r.shown(field, now[field.column])})
 	}
-	if err := r.im.mended(r.im.f.Kind.Name, id, ref, r.traceKeys(keys, values), before); err != nil {
+	name := r.kind.name(ref, keys, id)
+	if err := r.im.mended(r.im.f.Kind.Name, id, name, r.traceKeys(keys, values), before); err != nil {
+		return fate{}, err
+	}
+	if err := r.childOf(keys); err != nil {
 		return fate{}, err
 	}
 	id = r.noted(id, keys)
-	if err := r.im.t.record("changed", r.kind.entity, id, ref, told, now, r.im.why); err != nil {
+	if err := r.im.t.record("changed", r.kind.entity, id, name, told, now, r.im.why); err != nil {
 		return fate{}, err
 	}
-	return f, r.staleBoard(id)
+	return f, firstError(r.staleBoard(id), r.poolsOf(id))
+}
+
+// name is what the audit calls a record for good.
+func (k recordKind) name(ref string, keys []any, id int64) string {
+	if k.called == nil {
+		return ref
+	}
+	return k.called(ref, keys, id)
+}
+
+// childOf lets who has a form of what the record belongs to open hear that it
+// has changed.
+func (r *recordTaker) childOf(keys []any) error {
+	if r.kind.parent == "" {
+		return nil
+	}
+	_, err := r.im.exec(r.kind.parent, keys[0])
+	return err
+}
+
+// poolsOf notes what a run may serve anew, where one was asked for.
+func (r *recordTaker) poolsOf(id int64) error {
+	if r.kind.pools == "" || !r.im.req.Allocate {
+		return nil
+	}
+	var pools []struct{ Product, Warehouse int64 }
+	if err := r.im.t.all(&pools, r.kind.pools, id); err != nil {
+		return err
+	}
+	for _, p := range pools {
+		if err := r.im.pool(p.Product, p.Warehouse); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // traceKeys say where a record is. One without an id has no audit of its own, so
@@ -281,16 +328,17 @@ func (r *recordTaker) traceKeys(keys, values []any) []any {
 // hasID tells whether records of the kind have an id of their own.
 func (k recordKind) hasID(keys []any) bool {
 	_, belongs := keys[0].(int64)
-	return !belongs || k.own
+	return !k.loose && (!belongs || k.own)
 }
 
 // noted is the id under which the audit has a record: its own, or that of what
-// it belongs to when its table has none.
+// it belongs to when its table has none; 0 when it belongs to nothing.
 func (r *recordTaker) noted(id int64, keys []any) int64 {
 	if r.kind.hasID(keys) {
 		return id
 	}
-	return keys[0].(int64)
+	of, _ := keys[0].(int64)
+	return of
 }
 
 // staleBoard says that the board rows which show something of the record are
@@ -365,6 +413,40 @@ func asSupplier(im *importing, _ *record, cell string) (any, error) { return any
 func asProduct(im *importing, _ *record, cell string) (any, error) {
 	p, err := im.product(cell)
 	return anyOf(p.id, err)
+}
+
+// asTimeOfDay reads a time of the clock, as 15:00 or 7:30.
+func asTimeOfDay(_ *importing, _ *record, cell string) (any, error) {
+	t, err := model.ParseTimeOfDay(cell)
+	if err != nil {
+		return nil, refused(err.Error())
+	}
+	return t.String(), nil
+}
+
+// asCreditHold reads why there is a credit hold; "no" is none, and "yes" gives
+// no reason.
+func asCreditHold(_ *importing, _ *record, cell string) (any, error) {
+	return cellOrNull(creditHold(cell)), nil
+}
+
+// creditHold is the reason of a credit hold that a cell states, "" for none.
+func creditHold(cell string) string {
+	switch {
+	case strings.EqualFold(cell, "no"):
+		return ""
+	case strings.EqualFold(cell, "yes"):
+		return "On credit hold by a file"
+	}
+	return cell
+}
+
+// mayRelease refuses to end a credit hold for who may not.
+func (im *importing) mayRelease(was, is string) error {
+	if was == "" || is != "" || im.t.actor.Role.May(model.ReleaseCredit) {
+		return nil
+	}
+	return refused("credit_hold: only a manager may release a credit hold")
 }
 
 func asGTIN(_ *importing, _ *record, cell string) (any, error) {

@@ -49,6 +49,9 @@ func traceText(none bool, v any) (any, error) {
 // endTrace writes the rest, and up to which audit row the import itself goes:
 // whatever comes later is somebody else's.
 func (im *importing) endTrace() error {
+	if err := im.keepTold(); err != nil {
+		return err
+	}
 	if err := im.trace.flush(); err != nil {
 		return err
 	}

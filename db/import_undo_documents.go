@@ -140,6 +140,7 @@ func (u *undoing) restoreOrder(c traced) error {
 	if err != nil {
 		return err
 	}
+	hold, spoken := b["credit_hold"]
 	var requested string
 	if err := u.t.get(&requested, `/* restoreOrder */ SELECT coalesce(requested_date, '') FROM sales_order WHERE id = ?`, c.EntityID); err != nil {
 		return err
@@ -148,7 +149,8 @@ func (u *undoing) restoreOrder(c traced) error {
 		u.plan.Note("Requested dates that the file gave stay: such a date is written once.")
 	}
 	if err := u.t.exec(`/* restoreOrder */ UPDATE sales_order SET site_id = ?, ordered_at = ?, need_by = nullif(?, ''), method = ?, customer_po = ?, project = ?,
-		version = version + 1 WHERE id = ?`, b["site_id"], b["ordered_at"], b["need_by"], b["method"], b["customer_po"], b["project"], c.EntityID); err != nil {
+		credit_hold = iif(?, nullif(?, ''), credit_hold), version = version + 1 WHERE id = ?`,
+		b["site_id"], b["ordered_at"], b["need_by"], b["method"], b["customer_po"], b["project"], spoken, hold, c.EntityID); err != nil {
 		return err
 	}
 	u.plan.Restored++

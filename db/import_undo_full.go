@@ -1,6 +1,8 @@
 package db
 
 import (
+	"fmt"
+
 	"backfill/model"
 )
 
@@ -58,12 +60,41 @@ func (u *undoing) reopened(entity string, c traced, was, is model.Qty) error {
 	return u.t.record("reopened", entity, c.EntityID, c.Ref, map[string]any{"cancelled": was.String()}, map[string]any{"cancelled": is.String()}, u.why)
 }
 
+// told gives documents of which no later file has spoken since the time back as of
+// which they had been told before.
+func (u *undoing) told(c traced) error {
+	ids, err := tracedList(*c.Keys)
+	if err != nil {
+		return err
+	}
+	b, err := tracedFields(*c.Before)
+	if err != nil {
+		return err
+	}
+	update := `/* told */ UPDATE sales_order SET told_at = nullif(?, '') WHERE id BETWEEN ? AND ? AND told_at = (SELECT as_of FROM import WHERE id = ?)`
+	if u.kind == "purchase-orders" {
+		update = `/* told */ UPDATE purchase_order SET told_at = nullif(?, '') WHERE id BETWEEN ? AND ? AND told_at = (SELECT as_of FROM import WHERE id = ?)`
+	}
+	for i := 0; i+1 < len(ids); i += 2 {
+		if err := u.t.exec(update, b["told_at"], ids[i], ids[i+1], u.id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // forgetDifferences asks no person any more to choose what only the undone file
-// said. A later file that says it asks again.
+// said, and asks again what it had agreed to. A later file that says it asks again.
 func (u *undoing) forgetDifferences() error {
 	var asked []int64
 	if err := u.t.all(&asked, `/* forgetDifferences */ UPDATE difference SET state = 'agreed', decided_at = ?, decided_by = ?, decided_why = ?
 		WHERE import_id = ? AND state = 'waiting' RETURNING id`, u.t.now, u.t.actor.Name, u.why, u.id); err != nil {
+		return err
+	}
+	if err := u.t.exec(`/* forgetDifferences */ UPDATE difference SET state = 'waiting', decided_at = NULL, decided_by = '', decided_why = ''
+		WHERE state = 'agreed' AND decided_why = ? AND import_id <> ? AND import_id IN (SELECT id FROM import WHERE undone_at IS NULL)
+		  AND NOT EXISTS (SELECT 1 FROM difference o WHERE o.state = 'waiting' AND (o.line_id = difference.line_id OR o.po_line_id = difference.po_line_id))`,
+		fmt.Sprintf("import %d", u.id), u.id); err != nil {
 		return err
 	}
 	if len(asked) > 0 {

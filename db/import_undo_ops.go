@@ -154,6 +154,8 @@ func (u *undoing) one(c traced) error {
 		return u.purchaseLine(c)
 	case "stock":
 		return u.stock(c)
+	case "told":
+		return u.told(c)
 	}
 	return u.record(c)
 }
@@ -230,9 +232,12 @@ func (u *undoing) record(c traced) error {
 	}
 	given := keys[len(kind.keys):]
 	keys = keys[:len(kind.keys)]
-	was, err := u.find(kind, keys)
+	id, was, err := u.find(kind, keys)
 	if err != nil {
 		return err
+	}
+	if kind.own && id != c.EntityID { // one that was made later under the same keys
+		was = nil
 	}
 	by, err := u.recordTouched(kind, c, keys, given, was)
 	switch {
@@ -261,8 +266,9 @@ func (u *undoing) recordTouched(kind recordKind, c traced, keys, given, was []an
 	return "", nil
 }
 
-// find gives the record's fields as they are now, nil when there is none.
-func (u *undoing) find(kind recordKind, keys []any) ([]any, error) {
+// find gives the record's id and its fields as they are now, nil when there is
+// none.
+func (u *undoing) find(kind recordKind, keys []any) (int64, []any, error) {
 	was := make([]any, len(kind.fields))
 	var id int64
 	into := []any{&id}
@@ -271,9 +277,17 @@ func (u *undoing) find(kind recordKind, keys []any) ([]any, error) {
 	}
 	err := u.t.QueryRowContext(u.t.ctx, kind.find, keys...).Scan(into...)
 	if errors.Is(err, sql.ErrNoRows) {
-		return nil, nil
+		return 0, nil, nil
 	}
-	return was, err
+	return id, was, err
+}
+
+// childOf lets who has a form of what the record belonged to open hear of it.
+func (u *undoing) childOf(kind recordKind, keys []any) error {
+	if kind.parent == "" {
+		return nil
+	}
+	return u.t.exec(kind.parent, keys[0])
 }
 
 func (u *undoing) removeRecord(kind recordKind, c traced, keys []any) error {
@@ -293,6 +307,9 @@ func (u *undoing) removeRecord(kind recordKind, c traced, keys []any) error {
 		return nil
 	}
 	u.plan.Removed++
+	if err := u.childOf(kind, keys); err != nil {
+		return err
+	}
 	if !kind.hasID(keys) { // what it belongs to stays
 		return u.t.record("changed", kind.entity, u.noted(kind, c, keys), c.Ref, map[string]any{c.Entity: c.Ref}, map[string]any{c.Entity: nil}, u.why)
 	}
@@ -330,6 +347,9 @@ func (u *undoing) restoreRecord(kind recordKind, c traced, keys, was []any) erro
 		return nil
 	}
 	u.plan.Restored++
+	if err := u.childOf(kind, keys); err != nil {
+		return err
+	}
 	is, old, err := kind.told(fields, was, values, u.codeOf)
 	if err != nil {
 		return err

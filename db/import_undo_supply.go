@@ -36,16 +36,7 @@ func (u *undoing) purchase(c traced) error {
 
 // supplyTouched says who has touched a purchase-order line.
 func (u *undoing) supplyTouched(line int64) (string, error) {
-	by, err := u.touched("po_line", line)
-	if err != nil || by != "" {
-		return by, err
-	}
-	var tied bool
-	err = u.t.get(&tied, `/* supplyTouched */ SELECT for_line_id IS NOT NULL FROM po_line WHERE id = ?`, line)
-	if tied {
-		by = "it is bought for an order line"
-	}
-	return by, err
+	return u.touched("po_line", line)
 }
 
 // closeSupply leaves nothing to come of a purchase-order line; whoever was
@@ -54,7 +45,8 @@ func (u *undoing) closeSupply(line int64) error {
 	if err := u.unpeg(line); err != nil {
 		return err
 	}
-	return u.t.exec(`/* closeSupply */ UPDATE po_line SET cancelled = cancelled + open, version = version + 1 WHERE id = ? AND open > 0`, line)
+	return u.t.exec(`/* closeSupply */ UPDATE po_line SET cancelled = cancelled + open, for_line_id = NULL, version = version + 1
+		WHERE id = ? AND (open > 0 OR for_line_id IS NOT NULL)`, line)
 }
 
 // unpeg takes a line's pegs away and has its pool planned anew.
@@ -63,12 +55,15 @@ func (u *undoing) unpeg(line int64) error {
 	if err := u.t.all(&waiting, `/* unpeg */ DELETE FROM peg WHERE po_line_id = ? RETURNING line_id`, line); err != nil {
 		return err
 	}
-	var pool struct{ Product, Warehouse int64 }
-	if err := u.t.get(&pool, `/* unpeg */ SELECT l.product_id AS product, o.warehouse_id AS warehouse FROM po_line l JOIN purchase_order o ON o.id = l.po_id WHERE l.id = ?`, line); err != nil {
+	var pool struct{ Product, Warehouse, Tied int64 }
+	if err := u.t.get(&pool, `/* unpeg */ SELECT l.product_id AS product, o.warehouse_id AS warehouse, coalesce(l.for_line_id, 0) AS tied FROM po_line l JOIN purchase_order o ON o.id = l.po_id WHERE l.id = ?`, line); err != nil {
 		return err
 	}
 	if len(waiting) > 0 {
 		u.pools = append(u.pools, poolKey{pool.Product, pool.Warehouse})
+	}
+	if pool.Tied > 0 {
+		waiting = append(waiting, pool.Tied)
 	}
 	return u.staleLines(waiting...)
 }
@@ -115,8 +110,10 @@ func (u *undoing) restoreSupply(c traced, b map[string]any) error {
 	if err := u.unpeg(c.EntityID); err != nil {
 		return err
 	}
-	if err := u.t.exec(`/* restoreSupply */ UPDATE po_line SET ordered = ?, cancelled = ?, eta = nullif(?, ''), confidence = ?, lane = ?, version = version + 1 WHERE id = ?`,
-		tracedQty(b, "ordered"), tracedQty(b, "cancelled"), b["eta"], b["confidence"], b["lane"], c.EntityID); err != nil {
+	of, tied := b["for_line"]
+	if err := u.t.exec(`/* restoreSupply */ UPDATE po_line SET ordered = ?, cancelled = ?, eta = nullif(?, ''), confidence = ?, lane = ?,
+		for_line_id = iif(?, nullif(?, 0), for_line_id), version = version + 1 WHERE id = ?`,
+		tracedQty(b, "ordered"), tracedQty(b, "cancelled"), b["eta"], b["confidence"], b["lane"], tied, of, c.EntityID); err != nil {
 		return err
 	}
 	if b["eta"] != is.ETA || b["confidence"] != is.Confidence {

@@ -451,14 +451,15 @@ CREATE INDEX import_complete ON import(kind, as_of) WHERE complete = 1;
 
 CREATE INDEX import_sha256 ON import(sha256);
 
-CREATE TABLE import_change (
+CREATE TABLE "import_change" (
   import_id INTEGER NOT NULL REFERENCES import(id),
   n         INTEGER NOT NULL CHECK (n > 0), -- in the order in which it happened
   entity    TEXT NOT NULL CHECK (entity IN ('order','line','taken_back','purchase_order','po_line','stock',
-              'warehouses','suppliers','products','units','substitutes','bins','customers','sites')),
+              'warehouses','suppliers','products','units','substitutes','bins','customers','sites',
+              'closed-days','contacts','routes','told')),
   entity_id INTEGER NOT NULL,               -- of a stock count for stock; 0: keys say where it is
   ref       TEXT NOT NULL,
-  keys      TEXT CHECK (json_valid(keys)),  -- NULL: the id says it
+  keys      TEXT CHECK (json_valid(keys)),  -- NULL: the id says it; of told: ids of documents, first and last of each row of them
   before    TEXT CHECK (json_valid(before)), -- NULL: it was made
   PRIMARY KEY (import_id, n)
 ) STRICT, WITHOUT ROWID;

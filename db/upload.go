@@ -206,7 +206,7 @@ func (s *Store) ImportByID(ctx context.Context, id int64) (im model.Import, err 
 // limit of them after the one numbered after, and whether there are more.
 func (s *Store) ImportEffects(ctx context.Context, id int64, after, limit int) (effects []model.ImportEffect, more bool, err error) {
 	err = s.r.SelectContext(ctx, &effects, `/* ImportEffects */ SELECT n, entity, entity_id, ref, CASE WHEN before IS NULL THEN 'created' ELSE 'changed' END AS what
-		FROM import_change WHERE import_id = ? AND n > ? ORDER BY n LIMIT ?`, id, after, limit+1)
+		FROM import_change WHERE import_id = ? AND n > ? AND entity <> 'told' ORDER BY n LIMIT ?`, id, after, limit+1)
 	if len(effects) > limit {
 		return effects[:limit], true, err
 	}

@@ -185,7 +185,7 @@ func (p *UndoPlan) Leave(entity, ref, why string) {
 // importRights are the kinds that a role may import beside what managers and
 // admins may: what its people look after.
 var importRights = map[Role][]string{
-	RoleSales:      {"customers", "sites", "orders"},
+	RoleSales:      {"customers", "sites", "contacts", "orders"},
 	RoleWarehouse:  {"bins", "stock"},
 	RolePurchasing: {"suppliers", "purchase-orders"},
 }

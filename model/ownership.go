@@ -30,3 +30,15 @@ var OwnedKinds = []OwnedKind{
 	{"customers", "Customers", "Names, classes and policies are taken from each file.", "Customers are changed here. Files bring new customers and change none that is there."},
 	{"suppliers", "Suppliers", "Names and lead times are taken from each file.", "Suppliers are changed here. Files bring new suppliers and change none that is there."},
 }
+
+// OwnedAs is the kind of import by whose owner files of a kind go: sites and
+// contacts are the customers', units and substitutes the products'.
+func OwnedAs(kind string) string {
+	switch kind {
+	case "sites", "contacts":
+		return "customers"
+	case "units", "substitutes":
+		return "products"
+	}
+	return kind
+}

@@ -18,7 +18,7 @@ import (
 )
 
 type importCmd struct {
-	Kind     string `arg:"" help:"What the rows are: warehouses, suppliers, products, units, substitutes, bins, customers, sites, stock, purchase-orders, orders."`
+	Kind     string `arg:"" help:"What the rows are: warehouses, closed-days, suppliers, products, units, substitutes, bins, customers, sites, contacts, routes, stock, orders, purchase-orders."`
 	File     string `arg:"" help:"CSV with a header row; - is stdin."`
 	DryRun   bool   `help:"Say what would happen and change nothing."`
 	Map      string `help:"How foreign columns are read, as TOML." placeholder:"FILE"`

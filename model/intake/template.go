@@ -37,8 +37,9 @@ func Template(w io.Writer, kind string) error {
 
 // examples are the rows of the templates.
 var examples = map[string][2]map[string]string{
-	"warehouses": {{"code": "NORTH", "name": "North branch", "address": "4 Mill Lane, Leeds", "country": "GB"},
+	"warehouses": {{"code": "NORTH", "name": "North branch", "address": "4 Mill Lane, Leeds", "country": "GB", "carrier_cutoff": "16:30"},
 		{"code": "SOUTH", "name": "South branch", "address": "9 Dock Road, Dover", "country": "GB"}},
+	"closed-days": {{"date": "2027-12-25", "name": "Christmas Day"}, {"date": "2027-12-26", "name": "Boxing Day"}},
 	"suppliers": {{"code": "EX-SUP-1", "name": "Example Timber", "group": "Timber", "lead_time_days": "14", "email": "orders@timber.example"},
 		{"code": "EX-SUP-2", "name": "Example Boards", "group": "Timber", "lead_time_days": "7", "email": "sales@boards.example"}},
 	"products": {{"sku": "EX-OAK-18", "name": "Oak board 18 mm", "category": "Boards", "unit": "m2", "decimals": "2", "price": "24.50", "weight_kg": "12.6",
@@ -55,6 +56,10 @@ var examples = map[string][2]map[string]string{
 			"language": "en", "country": "GB", "ship_mode": "order_complete", "notice_regime": "contract_b2b", "backorder_limit_value": "5000.00"}},
 	"sites": {{"customer": "EX-CUST-1", "site": "TOWER", "name": "Tower block", "address": "1 High Street, Leeds", "zone": "N1", "contact": "Sam Reed", "phone": "+44 20 7946 0103", "access": "Gate 2"},
 		{"customer": "EX-CUST-2", "site": "SHOP", "name": "Shop fit", "address": "7 Low Street, Dover", "zone": "S1"}},
+	"contacts": {{"customer": "EX-CUST-1", "name": "Sam Reed", "role": "Buyer", "email": "sam.reed@builders.example", "phone": "+44 20 7946 0103", "orders": "yes", "delays": "yes", "shipments": "no"},
+		{"customer": "EX-CUST-2", "name": "Jo Hale", "role": "Site manager", "phone": "+44 20 7946 0104", "orders": "no", "delays": "no", "shipments": "no"}},
+	"routes": {{"warehouse": "MAIN", "zone": "N1", "weekday": "tuesday", "cutoff": "15:00", "days_before": "1"},
+		{"warehouse": "MAIN", "zone": "S1", "weekday": "thursday", "cutoff": "10:30", "days_before": "0"}},
 	"stock": {{"sku": "EX-OAK-18", "warehouse": "MAIN", "on_hand": "120.5", "as_of": "2026-01-05T06:00:00Z"},
 		{"sku": "EX-OAK-20", "warehouse": "MAIN", "on_hand": "40", "as_of": "2026-01-05T06:00:00Z"}},
 	"purchase-orders": {{"po": "EX-PO-1", "supplier": "EX-SUP-1", "ordered_at": "2026-01-05", "warehouse": "MAIN", "line": "1", "sku": "EX-OAK-18", "quantity": "50", "eta": "2026-01-26", "confidence": "stated"},

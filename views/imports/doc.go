@@ -311,9 +311,14 @@ func effectLink(e model.ImportEffect) string {
 	case "stock", "units", "substitutes":
 		sku, _, _ := strings.Cut(e.Ref, "/")
 		return urls.Product(sku)
-	case "sites":
+	case "sites", "contacts":
 		code, _, _ := strings.Cut(e.Ref, "/")
 		return urls.Customer(code)
+	case "warehouses", "bins", "routes":
+		code, _, _ := strings.Cut(e.Ref, "/")
+		return urls.Warehouse(code)
+	case "closed-days":
+		return urls.SettingsPage("calendar")
 	}
 	return ""
 }
@@ -331,8 +336,12 @@ func entityWords(entity string) string {
 		return "units taken back"
 	case "stock":
 		return "stock count"
-	case "bins", "units", "sites", "substitutes", "products", "customers", "suppliers", "warehouses":
+	case "bins", "units", "sites", "substitutes", "products", "customers", "suppliers", "warehouses", "contacts":
 		return strings.TrimSuffix(entity, "s")
+	case "routes":
+		return "route day"
+	case "closed-days":
+		return "closed day"
 	}
 	return entity
 }
@@ -344,8 +353,14 @@ func recordsLink(kind string) (text, href string) {
 		return "Orders", urls.Orders("")
 	case "purchase-orders":
 		return "Purchasing", urls.Purchasing("")
-	case "customers", "sites":
+	case "customers", "sites", "contacts":
 		return "Customers", urls.Customers("")
+	case "warehouses", "bins", "routes":
+		return "Warehouses", urls.Warehouses("")
+	case "suppliers":
+		return "Suppliers", urls.Suppliers("")
+	case "closed-days":
+		return "Closed days", urls.SettingsPage("calendar")
 	case "stock", "products", "units", "substitutes":
 		return "Products", urls.Products("")
 	}
