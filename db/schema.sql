@@ -636,6 +636,19 @@ CREATE TABLE pick_list (
 
 CREATE INDEX pick_list_order ON pick_list(order_id);
 
+CREATE TABLE planning (
+  id           INTEGER PRIMARY KEY CHECK (id = 1),
+  asked_at     TEXT NOT NULL,
+  asked_by     TEXT NOT NULL,
+  product_id   INTEGER NOT NULL DEFAULT 0,  -- everything up to this product and warehouse is done
+  warehouse_id INTEGER NOT NULL DEFAULT 0,
+  total        INTEGER NOT NULL CHECK (total >= 0), -- open lines when it was asked for
+  looked       INTEGER NOT NULL DEFAULT 0 CHECK (looked >= 0),
+  dates        INTEGER NOT NULL DEFAULT 0 CHECK (dates >= 0),
+  stock        INTEGER NOT NULL DEFAULT 0 CHECK (stock >= 0),
+  ended_at     TEXT                         -- NULL: it goes on
+) STRICT;
+
 CREATE TABLE po_line (
   id           INTEGER PRIMARY KEY,
   po_id        INTEGER NOT NULL REFERENCES purchase_order(id),

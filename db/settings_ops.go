@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"encoding/json"
 	"maps"
 	"slices"
 
@@ -22,14 +23,14 @@ func (s *Store) ChangeSetting(ctx context.Context, a model.Actor, key, value str
 }
 
 // ChangeSettings saves several of the company's choices at once, or none, and
-// serves every line anew where they may move stock or dates. Where a value that
+// has open lines planned anew where they may move stock or dates. Where a value that
 // the person saw is another by now, and not what is wanted, a Conflict names it;
 // values that make no sense are Problems by key.
 func (s *Store) ChangeSettings(ctx context.Context, a model.Actor, c model.SettingsChange) (model.SettingsPreview, error) {
-	return writeLong(ctx, s, a, func(t *tx) (model.SettingsPreview, error) { return t.settle(c) })
+	return write(ctx, s, a, func(t *tx) (model.SettingsPreview, error) { return t.settle(c) })
 }
 
-// settle saves what is wanted and serves every line anew where that may move
+// settle saves what is wanted and has every line served anew where that may move
 // stock or dates.
 func (t *tx) settle(c model.SettingsChange) (p model.SettingsPreview, err error) {
 	before := t.settings
@@ -41,20 +42,17 @@ func (t *tx) settle(c model.SettingsChange) (p model.SettingsPreview, err error)
 	if !changed || !c.Replans() {
 		return p, nil
 	}
-	d, err := t.decideScope(model.RunRequest{Rule: model.Ranked, Cause: "person"})
-	if err != nil {
-		return p, err
-	}
-	if err := tellChanges(t.ctx, t, &p, d); err != nil {
-		return p, err
-	}
-	for _, l := range d.snap.Lines {
-		t.look(l.ID)
-	}
-	return p, t.apply(d)
+	p.Planned = true
+	return p, t.askPlanning()
 }
 
-// PreviewSettings tells what ChangeSettings would do, and does nothing.
+// previewLines is how many open lines a preview looks at: what can be worked out
+// while a person waits.
+var previewLines = 5_000
+
+// PreviewSettings tells what ChangeSettings and the planning after it would do to
+// the open lines, or to the first of them where there are very many, and does
+// nothing.
 func (s *Store) PreviewSettings(ctx context.Context, c model.SettingsChange) (p model.SettingsPreview, err error) {
 	err = view(ctx, s, func(q *sqlx.Tx) error {
 		now, err := readSettings(ctx, q)
@@ -71,21 +69,42 @@ func (s *Store) PreviewSettings(ctx context.Context, c model.SettingsChange) (p 
 		}
 		at := s.Now()
 		today := at.Date(then.Zone)
-		d, err := decideScope(ctx, q, then, at, model.RunRequest{Rule: model.Ranked, DryRun: true})
+		d, err := decideSome(ctx, q, then, at)
 		if err != nil {
 			return err
 		}
 		if now.UnconfirmedDays != then.UnconfirmedDays || today != at.Date(now.Zone) {
-			if err := sqlx.GetContext(ctx, q, &p.Status, countOtherStatus, today, then.UnconfirmedDays); err != nil {
+			ids, err := json.Marshal(d.lineIDs(func(*allocate.Result) bool { return true }))
+			if err != nil {
 				return err
 			}
+			if err := sqlx.GetContext(ctx, q, &p.Status, countOtherStatus, today, then.UnconfirmedDays, string(ids)); err != nil {
+				return err
+			}
+		}
+		if err := sqlx.GetContext(ctx, q, &p.Of, `/* PreviewSettings */ SELECT coalesce(sum(lines), 0) FROM board_sum WHERE kind = 'class'`); err != nil {
+			return err
 		}
 		return tellChanges(ctx, q, &p, d)
 	})
 	return p, err
 }
 
-const countOtherStatus = `/* countOtherStatus */ WITH made AS MATERIALIZED (` + boardRows + `)
+// decideSome plans the first previewLines open lines, all where there are fewer,
+// and saves nothing.
+func decideSome(ctx context.Context, q sqlx.QueryerContext, settings Settings, now model.Time) (*served, error) {
+	pools, _, err := somePools(ctx, q, poolKey{}, previewLines)
+	if err != nil {
+		return nil, err
+	}
+	snap, err := loadSnapshot(ctx, q, settings, now, pools)
+	if err != nil {
+		return nil, err
+	}
+	return decide(snap, model.RunRequest{Rule: model.Ranked, DryRun: true}), nil
+}
+
+const countOtherStatus = `/* countOtherStatus */ WITH made AS MATERIALIZED (` + boardRows + ` AND l.id IN (SELECT value FROM json_each(?3)))
 SELECT count(*) FROM made JOIN board b ON b.line_id = made.line_id WHERE substr(made.state, 3) <> b.status`
 
 // toldFirst is how many lines a preview names.

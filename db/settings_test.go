@@ -133,9 +133,10 @@ func TestAPreviewTellsWhatSavingThenDoes(t *testing.T) {
 	}
 	saved, err := d.Store.ChangeSettings(t.Context(), dbtest.Keyed(), change)
 	must(t, err)
-	if !reflect.DeepEqual(saved, preview) {
+	if !reflect.DeepEqual(saved.Changes, preview.Changes) || !saved.Planned {
 		t.Errorf("saved %+v, the preview said %+v", saved, preview)
 	}
+	must(t, d.Store.PlanAnew(t.Context()))
 	d.Want(`select count(*) n from order_line l join peg g on g.line_id = l.id where g.date > l.promise`, `
 		n
 		2`)
@@ -146,21 +147,19 @@ func TestClosedDaysCountForPromises(t *testing.T) {
 	first, err := model.ParseDate(strings.Fields(promises(t, d))[0])
 	must(t, err)
 	change := model.SettingsChange{Close: []model.ClosedDay{{Day: first, Name: "Stocktaking"}}}
-	preview, err := d.Store.ChangeSettings(t.Context(), dbtest.Dana(), change)
-	must(t, err)
-	if preview.Late != 2 {
-		t.Errorf("closing %s made %d lines late, want 2", first, preview.Late)
+	late := func(change model.SettingsChange, want string, planned bool) {
+		t.Helper()
+		saved, err := d.Store.ChangeSettings(t.Context(), dbtest.Dana(), change)
+		must(t, err)
+		if saved.Planned != planned {
+			t.Errorf("%+v: the lines are planned: %v", change, saved.Planned)
+		}
+		must(t, d.Store.PlanAnew(t.Context()))
+		d.Want(`select count(*) late from order_line l join peg g on g.line_id = l.id where g.date > l.promise`, "late\n"+want)
 	}
-	again, err := d.Store.ChangeSettings(t.Context(), dbtest.Dana(), change)
-	must(t, err)
-	if !again.Nothing() {
-		t.Errorf("closing it again did %+v", again)
-	}
-	opened, err := d.Store.ChangeSettings(t.Context(), dbtest.Dana(), model.SettingsChange{Open: []model.Date{first, first + 1}})
-	must(t, err)
-	if opened.Saved != 2 {
-		t.Errorf("opening it saved %d lines, want 2", opened.Saved)
-	}
+	late(change, "2", true)
+	late(change, "2", false) // it is closed already
+	late(model.SettingsChange{Open: []model.Date{first, first + 1}}, "0", true)
 	days, err := d.Store.ClosedDays(t.Context(), 0)
 	if err != nil || len(days) != 0 {
 		t.Errorf("still closed: %v, %v", days, err)

@@ -82,6 +82,26 @@ func everyPool(ctx context.Context, q sqlx.QueryerContext) ([]poolKey, error) {
 		WHERE open > 0 ORDER BY 1, 2`)
 }
 
+// somePools lists the pools after one that something open waits in, in their
+// order, until they have so many open lines between them; n is how many they have.
+func somePools(ctx context.Context, q sqlx.QueryerContext, after poolKey, most int) (pools []poolKey, n int, err error) {
+	rows, err := q.QueryxContext(ctx, `/* somePools */ SELECT product_id, warehouse_id, count(*) FROM order_line INDEXED BY order_line_queue
+		WHERE open > 0 AND (product_id, warehouse_id) > (?, ?) GROUP BY product_id, warehouse_id ORDER BY product_id, warehouse_id`, after.product, after.warehouse)
+	if err != nil {
+		return nil, 0, err
+	}
+	defer rows.Close()
+	for n < most && rows.Next() {
+		var p poolKey
+		var lines int
+		if err := rows.Scan(&p.product, &p.warehouse, &lines); err != nil {
+			return nil, 0, err
+		}
+		pools, n = append(pools, p), n+lines
+	}
+	return pools, n, rows.Err()
+}
+
 // closePools adds the pools that the given ones depend on: those of the other
 // lines of orders and sets that leave whole, and so on, up to closureLimit; the
 // pools of who is first in rank come first.

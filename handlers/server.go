@@ -44,6 +44,8 @@ type Config struct {
 	Jobs     func() ([]model.JobState, []model.JobFailure) // how the clock's jobs are doing; nil: there is no clock
 	RunCheck func() bool                                   // has every rule looked at; false while that is under way; nil: there is no clock
 
+	PlanAnew func() // has open lines served by new settings now, not within a minute; nil: there is no clock
+
 	Watched func() model.WatchState // how the watched folder is doing; nil: there is none
 
 	Backups func() model.BackupState // how the scheduled backups are doing; nil: there are none

@@ -47,6 +47,7 @@ func (s *Server) settingsRoutes() {
 		s.get(urls.SettingsPage(string(g.group)), model.ChangeSettings, p.show)
 		s.post(urls.SettingsPage(string(g.group)), model.ChangeSettings, p.save)
 	}
+	s.get("/settings/planning", model.ChangeSettings, s.showPlanning)
 	s.logoRoutes()
 	s.get("/settings/calendar", model.ChangeSettings, s.showCalendar)
 	s.post("/settings/calendar", model.ChangeSettings, s.changeCalendar)
@@ -159,6 +160,9 @@ func (p groupPage) draw(c Ctx, status int, typed map[string]string, g settings.G
 	}
 	g.Title, g.Intro, g.Action, g.RID = p.title, p.intro, p.href(), newRID()
 	g.Looks = p.group == model.PromiseSettings
+	if g.Planning, err = p.s.Store.PlanningState(ctx); err != nil {
+		return err
+	}
 	for _, m := range model.SettingsOf(p.group) {
 		f := settingField(m, set, typed)
 		if l, changed := last[m.Key]; changed {
@@ -172,7 +176,7 @@ func (p groupPage) draw(c Ctx, status int, typed map[string]string, g settings.G
 		}
 		g.Logo.Logo, g.Logo.RID = set.Logo, g.RID
 	}
-	return v.as(status).show(p.title, layout.Settings, settings.Group(g))
+	return v.as(status).show(p.title, layout.Settings, settings.Group(v.Here, g))
 }
 
 // settingField is a setting in a form; typed are the values that were sent.
@@ -242,14 +246,33 @@ func (s *Server) lookThenSave(c Ctx, title, href string, change model.SettingsCh
 	if err != nil {
 		return err
 	}
-	return s.done(c, href, savedWords(c, did))
+	if did.Planned && s.cfg.PlanAnew != nil {
+		s.cfg.PlanAnew()
+	}
+	return s.done(c, href, savedWords(did))
 }
 
-func savedWords(c Ctx, did model.SettingsPreview) string {
-	if len(did.Changes) == 0 {
+func savedWords(did model.SettingsPreview) string {
+	switch {
+	case len(did.Changes) == 0:
 		return "Nothing was changed."
+	case did.Planned:
+		return "Saved. The open lines are planned by it now, and everybody can go on meanwhile."
 	}
-	return strings.Join(append([]string{"Saved."}, settings.Outcome(c.Request().Context(), did, false)...), " ")
+	return "Saved."
+}
+
+// showPlanning is how far the lines are planned, for a page that asks again.
+func (s *Server) showPlanning(c Ctx) error {
+	v, err := s.shown(c)
+	if err != nil {
+		return err
+	}
+	r, err := s.Store.PlanningState(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	return v.show("Open lines", layout.Settings, settings.PlanningPage(v.Here, r))
 }
 
 func (s *Server) showPreview(c Ctx, title, href string, would model.SettingsPreview) error {

@@ -32,6 +32,9 @@ func (s *Server) calendarPage(c Ctx, status int, p settings.CalendarPage) error 
 	if p.Days, err = s.Store.ClosedDays(ctx, v.Today); err != nil {
 		return err
 	}
+	if p.Planning, err = s.Store.PlanningState(ctx); err != nil {
+		return err
+	}
 	first := v.Today.Std().Year()
 	for y := range yearsAhead {
 		p.Years = append(p.Years, strconv.Itoa(first+y))

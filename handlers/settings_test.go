@@ -128,9 +128,24 @@ func TestPromiseSettingsAreLookedAtFirst(t *testing.T) {
 	if d.setting("dock_days") != "20" {
 		t.Error("it was not saved")
 	}
-	if got := b.get("/settings/promises").doc().Find("#status").Text(); !strings.Contains(got, "1 line can no longer keep the promise") {
+	doc = b.get("/settings/promises").doc()
+	if got := doc.Find("#status").Text(); !strings.Contains(got, "Saved. The open lines are planned by it now") {
 		t.Errorf("it says %q", got)
 	}
+	if got := doc.Find("#planning[hx-get='/settings/planning']").Text(); !strings.Contains(got, "0 of 1 done") {
+		t.Errorf("how far it is: %q", got)
+	}
+	if err := d.Store.PlanAnew(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for _, page := range []string{"/settings/promises", "/settings/planning", "/settings/calendar"} {
+		if got := b.get(page).doc().Find("#planning:not([hx-get])").Text(); !strings.Contains(got, "last planned by changed settings") {
+			t.Errorf("%s: afterwards it says %q", page, got)
+		}
+	}
+	d.Want(`select at_risk from board`, `
+		at_risk
+		1`)
 }
 
 func TestClosedDaysOfACountry(t *testing.T) {

@@ -43,11 +43,13 @@ func (c SettingsChange) Check() error {
 	return p.Err()
 }
 
-// SettingsPreview tells what a change would do, before it is saved and in the
-// same words as after it.
+// SettingsPreview tells what a change would do. Once it is saved there are the
+// changes only, and whether the open lines are planned anew.
 type SettingsPreview struct {
 	Changes []FieldChange // of the settings themselves
+	Planned bool          // saved: the open lines are planned anew
 	Lines   int           // open lines that were looked at
+	Of      int           // open lines that there are
 	Dates   int           // lines that would be promised another date
 	Late    int           // lines whose promise could no longer be kept
 	Saved   int           // lines whose promise could be kept again
@@ -63,4 +65,27 @@ func (p SettingsPreview) Nothing() bool { return p.Dates+p.Late+p.Saved+p.Stock+
 type SettingChanged struct {
 	At Time   `db:"changed_at"`
 	By string `db:"changed_by"`
+}
+
+// Planning is how far the open lines have been served anew after the settings
+// changed.
+type Planning struct {
+	AskedAt Time   `db:"asked_at"`
+	AskedBy string `db:"asked_by"`
+	Total   int    `db:"total"`  // open lines
+	Looked  int    `db:"looked"` // of them
+	Dates   int    `db:"dates"`  // lines with another date
+	Stock   int    `db:"stock"`  // lines that got stock
+	EndedAt Time   `db:"ended_at"`
+}
+
+// Running tells whether it was asked for and is not done.
+func (r Planning) Running() bool { return !r.AskedAt.IsZero() && r.EndedAt.IsZero() }
+
+// Percent is how much is done, rounded down.
+func (r Planning) Percent() int {
+	if r.Total == 0 {
+		return 0
+	}
+	return r.Looked * 100 / r.Total
 }

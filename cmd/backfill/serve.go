@@ -77,6 +77,7 @@ func (c *serveCmd) openDesk(ctx context.Context, s *db.Store, e *env) error {
 	}
 	clock := jobs.NewClock(log, e.now, work)
 	cfg.Jobs, cfg.RunCheck = clock.States, func() bool { return clock.Ask(jobs.CheckRules) }
+	cfg.PlanAnew = func() { clock.Ask(jobs.PlanAnew) }
 	desk, err := handlers.New(s, cfg)
 	if err != nil {
 		return err

@@ -19,6 +19,7 @@ func All(s *db.Store) []Job {
 		{"forget old sessions", 6 * time.Hour, s.ForgetSessions},
 		{"forget files sent", time.Hour, s.ForgetUploads},
 		{CheckRules, 0, check(s)},
+		{PlanAnew, time.Minute, s.PlanAnew},
 	}
 }
 
@@ -58,6 +59,9 @@ func daily(s *db.Store, f func(context.Context) error) func(context.Context) err
 		return nil
 	}
 }
+
+// PlanAnew is the job that serves open lines by settings that were changed.
+const PlanAnew = "plan by new settings"
 
 // CheckRules is the job that looks at every rule of the desk when it is asked.
 const CheckRules = "check every rule"

@@ -23,12 +23,14 @@ func settingsSamples() []Sample {
 		{"settings", "The settings", framed("Settings", layout.Settings, settings.Index([]settings.Place{
 			{Title: "Company", Href: urls.SettingsPage("company"), Summary: longName + " · Europe/Berlin · EUR"},
 			{Title: "Roles", Href: urls.SettingsPage("roles"), Summary: "Who may do what."}}, "gallery-settings-00"))},
-		{"settings-company", "A page of settings that came back", framed("Company", layout.Settings, settings.Group(settings.GroupPage{
+		{"settings-company", "A page of settings that came back", framed("Company", layout.Settings, settings.Group(here, settings.GroupPage{
 			Title: "Company", Intro: "Who you are.", Action: urls.SettingsPage("company"), Fields: fieldsOf(model.CompanySettings), RID: "gallery-settings-01",
 			Problems: model.Problems{"time_zone": "Enter a time zone such as Europe/Berlin.", "workdays": "Choose at least one day of the week."}}))},
-		{"settings-promises", "A page of settings that somebody else changed", framed("Promises", layout.Settings, settings.Group(settings.GroupPage{
+		{"settings-promises", "A page of settings that somebody else changed", framed("Promises", layout.Settings, settings.Group(here, settings.GroupPage{
 			Title: "Allocation and promises", Intro: "What a run goes by.", Action: urls.SettingsPage("promises"), Fields: fieldsOf(model.PromiseSettings), RID: "gallery-settings-02", Looks: true,
 			Changed: "Somebody else changed “Ageing” meanwhile: it is 21 days now. Look at your values again, then save."}))},
+		{"settings-planning", "Open lines are planned by changed settings", framed("Open lines", layout.Settings, settings.PlanningPage(here, model.Planning{
+			AskedAt: model.At(today.Std()), AskedBy: "Dana Okafor", Total: 104_210, Looked: 41_002, Dates: 212, Stock: 3}))},
 		{"settings-look", "What a change of the settings would do", framed("Look before you save", layout.Settings, settings.Preview(here, preview(30)))},
 		{"settings-look-none", "A change that touches no line", framed("Look before you save", layout.Settings, settings.Preview(here, preview(0)))},
 		{"settings-calendar", "Closed days, and those of a country", framed("Closed days", layout.Settings, settings.Calendar(here, calendarPage()))},
@@ -55,7 +57,7 @@ func fieldsOf(g model.SettingGroup) []settings.Field {
 
 func preview(touched int) settings.PreviewPage {
 	p := settings.PreviewPage{Title: "Allocation and promises", Action: urls.SettingsPage("promises"), Sent: [][2]string{{"dock_days", "4"}}, RID: "gallery-settings-03",
-		SettingsPreview: model.SettingsPreview{Lines: 1394, Changes: []model.FieldChange{{Field: "Dock to stock", From: "1 working day", To: "4 working days"}}}}
+		SettingsPreview: model.SettingsPreview{Lines: 1394, Of: 104_210, Changes: []model.FieldChange{{Field: "Dock to stock", From: "1 working day", To: "4 working days"}}}}
 	if touched > 0 {
 		p.Late, p.Dates, p.Stock, p.Saved = touched, 12, 1, 2
 		p.First = []model.Served{

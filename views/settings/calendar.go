@@ -7,6 +7,7 @@ import (
 
 // CalendarPage is the closed days, and the forms that add some.
 type CalendarPage struct {
+	Planning  model.Planning
 	Days      []model.ClosedDay
 	Weekdays  string // which days of the week are worked, in words
 	Countries []model.Option

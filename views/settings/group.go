@@ -27,6 +27,7 @@ type GroupPage struct {
 	RID          string
 	Looks        bool // the button shows what would change before it saves
 	Logo         *LogoForm
+	Planning     model.Planning
 }
 
 // LogoForm is the company's logo, and what is wrong with the one that was sent.
@@ -129,30 +130,42 @@ type PreviewPage struct {
 	RID string
 }
 
-// Outcome says what a change does to the open lines, one sentence each; would
-// is "would" before it is saved and "" after.
-func Outcome(ctx context.Context, p model.SettingsPreview, would bool) []string {
-	verb := func(before, after string) string {
-		if would {
-			return before
-		}
-		return after
-	}
+// Outcome says what a change would do to the open lines, one sentence each.
+func Outcome(ctx context.Context, p model.SettingsPreview) []string {
 	var out []string
 	say := func(n int, text string) {
 		if n > 0 {
 			out = append(out, words.Plural(ctx, n, "line", "lines")+" "+text)
 		}
 	}
-	say(p.Late, verb("could no longer keep the promise and would be shown as at risk.", "can no longer keep the promise and are at risk."))
-	say(p.Saved, verb("could keep the promise again.", "can keep the promise again."))
-	say(p.Dates, verb("would be promised another date.", "are promised another date."))
-	say(p.Stock, verb("would get stock.", "got stock."))
-	say(p.Status, verb("would show another status, for the day or for an unconfirmed supply.", "show another status."))
-	if len(out) == 0 && p.Lines > 0 {
-		out = append(out, verb("No open line would change.", "No open line changes."))
+	say(p.Late, "could no longer keep the promise and would be shown as at risk.")
+	say(p.Saved, "could keep the promise again.")
+	say(p.Dates, "would be promised another date.")
+	say(p.Stock, "would get stock.")
+	say(p.Status, "would show another status, for the day or for an unconfirmed supply.")
+	if len(out) == 0 {
+		out = append(out, "No open line would change.")
 	}
 	return out
+}
+
+// lookedAt says how many lines a preview is about.
+func lookedAt(ctx context.Context, p model.SettingsPreview) string {
+	if p.Lines < p.Of {
+		return "The first " + words.Plural(ctx, p.Lines, "line", "lines") + " of " + ui.Count(ctx, p.Of) +
+			" that are open were looked at, product by product; the others are planned once it is saved, and may change as well."
+	}
+	return words.Plural(ctx, p.Lines, "open line was", "open lines were") + " looked at."
+}
+
+// planningWords says how far the lines are planned.
+func planningWords(ctx context.Context, h words.Here, r model.Planning) string {
+	did := words.Plural(ctx, r.Dates, "line has", "lines have") + " another date, " + words.Plural(ctx, r.Stock, "line", "lines") + " got stock."
+	if !r.Running() {
+		return "Open lines were last planned by changed settings on " + h.Moment(r.EndedAt) + " (" + r.AskedBy + "): " + did
+	}
+	return "Open lines are being planned by what " + r.AskedBy + " saved on " + h.Moment(r.AskedAt) + ": " + ui.Count(ctx, r.Looked) + " of " + ui.Count(ctx, r.Total) +
+		" done, " + did + " Everybody can go on meanwhile."
 }
 
 func lineName(ctx context.Context, s model.Served) string {
