@@ -1,4 +1,4 @@
--- 0021: a setting is saved at once, and the open lines are planned by it
+-- 0022: a setting is saved at once, and the open lines are planned by it
 -- afterwards, some products at a time, so that nobody waits for all of them. How
 -- far that is stands in the file: a desk that is killed goes on where it was.
 CREATE TABLE planning (
