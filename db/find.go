@@ -103,8 +103,10 @@ func (s *Store) findKind(ctx context.Context, kind string, f finding) (hits []mo
 			return nil, nil
 		}
 		err = s.r.SelectContext(ctx, &hits, findLine, order, no)
-	case model.HitShipment, model.HitPickList, model.HitReceipt:
+	case model.HitShipment, model.HitPickList, model.HitReceipt, model.HitTransfer:
 		err = s.r.SelectContext(ctx, &hits, findPapers[kind], strings.ToUpper(f.whole), strings.ToUpper(f.whole)+lastRune, f.limit)
+	case model.HitWarehouse, model.HitImport:
+		err = s.r.SelectContext(ctx, &hits, findNames[kind], f.whole, like(f.whole), f.limit)
 	case model.HitProduct:
 		err = s.r.SelectContext(ctx, &hits, findProducts, f.whole, f.end, f.limit, f.words, f.part)
 	default:
@@ -178,4 +180,16 @@ var findPapers = map[string]string{
 	model.HitReceipt: `/* findReceipts */ SELECT x.id, x.number AS ref, s.name, x.received_on AS note, o.number AS of_ref, '' AS alias, 0 AS open, '' AS unit, 0 AS available
 		FROM receipt x JOIN po_line l ON l.id = x.po_line_id JOIN purchase_order o ON o.id = l.po_id JOIN supplier s ON s.id = o.supplier_id
 		WHERE x.number >= ?1 AND x.number < ?2 ORDER BY x.number LIMIT ?3`,
+	model.HitTransfer: `/* findTransfers */ SELECT x.id, x.number AS ref, f.name || ' → ' || t.name AS name, x.state AS note, '' AS of_ref, '' AS alias, 0 AS open, '' AS unit, 0 AS available
+		FROM transfer x JOIN warehouse f ON f.id = x.from_id JOIN warehouse t ON t.id = x.to_id
+		WHERE x.number >= ?1 AND x.number < ?2 ORDER BY x.number LIMIT ?3`,
+}
+
+// findNames finds what has a name and of which there are few, by any part of it.
+// ?1 the text, ?2 the text anywhere, ?3 how many.
+var findNames = map[string]string{
+	model.HitWarehouse: `/* findWarehouses */ SELECT id, code AS ref, name, country AS note, '' AS of_ref, '' AS alias, 0 AS open, '' AS unit, 0 AS available
+		FROM warehouse WHERE code LIKE ?2 ESCAPE '\' OR name LIKE ?2 ESCAPE '\' ORDER BY code <> ?1, code LIMIT ?3`,
+	model.HitImport: `/* findImports */ SELECT id, file AS ref, kind AS name, substr(at, 1, 10) AS note, '' AS of_ref, '' AS alias, 0 AS open, '' AS unit, 0 AS available
+		FROM (SELECT id, file, kind, at FROM import ORDER BY id DESC LIMIT 2000) WHERE file LIKE ?2 ESCAPE '\' ORDER BY id DESC LIMIT ?3`,
 }

@@ -95,16 +95,16 @@ func (s *Store) Orders(ctx context.Context, q model.ListQuery, today model.Date)
 		details: `SELECT ` + orderColumns + ` FROM json_each(?) page JOIN sales_order o ON o.id = page.value` + orderJoins +
 			` GROUP BY page.key ORDER BY page.key`,
 	}
+	many := true
 	if q.Q != "" {
-		p := like(q.Q)
-		l.only(`o.id IN (
-			SELECT id FROM sales_order WHERE number LIKE ? ESCAPE '\'
-			UNION SELECT id FROM sales_order WHERE customer_po <> '' AND customer_po LIKE ? ESCAPE '\'
-			UNION SELECT s.id FROM customer k CROSS JOIN sales_order s ON s.customer_id = k.id WHERE k.code LIKE ? ESCAPE '\' OR k.name LIKE ? ESCAPE '\'
-			UNION SELECT n.order_id FROM order_line n JOIN product p ON p.id = n.product_id WHERE p.sku = ?)`, p, p, p, p, q.Q)
+		var err error
+		f := newFinding(q.Q, 0)
+		if many, err = s.search(ctx, &l, searchOrders, f.words, f.words, f.whole, f.end, f.whole); err != nil {
+			return model.Paged[model.OrderRow]{}, err
+		}
 	}
 	l.by(q, "customer", equal(`o.customer_id = (SELECT id FROM customer WHERE code = ?)`))
-	few := q.Q != "" || q.Filters["customer"] != ""
+	few := !many || q.Filters["customer"] != ""
 	for _, name := range []string{"status", model.Not + "status"} {
 		if state := q.Filters[name]; state != "" {
 			some, err := s.onlyState(ctx, &l, state, name != "status", today)

@@ -33,7 +33,10 @@ func (s *Store) Customers(ctx context.Context, q model.ListQuery, today model.Da
 		args:    []any{today},
 	}
 	if q.Q != "" {
-		l.only(`(c.code LIKE ? ESCAPE '\' OR c.name LIKE ? ESCAPE '\' OR c.email LIKE ? ESCAPE '\')`, like(q.Q), like(q.Q), like(q.Q))
+		f := newFinding(q.Q, 0)
+		if _, err := s.search(ctx, &l, searchCustomers, f.words, f.whole, f.end); err != nil {
+			return model.Paged[model.CustomerRow]{}, err
+		}
 	}
 	l.by(q, "tier", equal(`c.tier = ?`))
 	l.by(q, "hold", given(`c.credit_hold IS NOT NULL`))

@@ -36,9 +36,12 @@ const productColumns = `
 var productSums = map[string]string{
 	"on_hand": `(SELECT product_id AS id, sum(on_hand) AS k FROM stock GROUP BY product_id
 		UNION ALL SELECT id, 0 FROM product WHERE id NOT IN (SELECT product_id FROM stock))`,
-	"short": `(SELECT product_id AS id, sum(short) AS k FROM order_line WHERE short > 0 AND on_call = 0 AND direct = 0 GROUP BY product_id
+	"short": `(` + productShort + `
 		UNION ALL SELECT id, 0 FROM product WHERE id NOT IN (SELECT product_id FROM order_line WHERE short > 0 AND on_call = 0 AND direct = 0))`,
 }
+
+// productShort is what waits of each product of which something does.
+const productShort = `SELECT product_id AS id, sum(short) AS k FROM order_line WHERE short > 0 AND on_call = 0 AND direct = 0 GROUP BY product_id`
 
 // Products reads one page of the products.
 func (s *Store) Products(ctx context.Context, q model.ListQuery, today model.Date) (model.Paged[model.ProductRow], error) {
@@ -58,8 +61,12 @@ func (s *Store) Products(ctx context.Context, q model.ListQuery, today model.Dat
 			l.keys, l.id = sums+` n`, "n.id"
 		}
 	}
-	if q.Q != "" {
-		l.only(`(p.sku LIKE ? ESCAPE '\' OR p.name LIKE ? ESCAPE '\' OR p.gtin = ? OR p.supplier_sku = ?)`, like(q.Q), like(q.Q), q.Q, q.Q)
+	if err := s.productsOnly(ctx, &l, q); err != nil {
+		return model.Paged[model.ProductRow]{}, err
+	}
+	if q.Sort == "short" && q.Filters["short"] != "" { // all that are short are in the sum, and nothing else
+		l.keys, l.counted = `(`+productShort+`) n JOIN product p ON p.id = n.id`, `(SELECT DISTINCT product_id AS id FROM order_line WHERE short > 0 AND on_call = 0 AND direct = 0) n JOIN product p ON p.id = n.id`
+		q = q.With("short", "")
 	}
 	l.by(q, "short", given(`EXISTS (SELECT 1 FROM order_line l WHERE l.product_id = p.id AND l.short > 0 AND l.on_call = 0 AND l.direct = 0)`))
 	l.by(q, "supplier", equal(`p.supplier_id = (SELECT id FROM supplier WHERE code = ?)`))

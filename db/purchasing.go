@@ -35,7 +35,9 @@ func (s *Store) Receiving(ctx context.Context, q model.ListQuery, today model.Da
 	} else {
 		l.only(`EXISTS (SELECT 1 FROM po_line WHERE po_id = o.id AND open > 0)`)
 	}
-	onlyPO(&l, q)
+	if err := s.onlyPO(ctx, &l, q); err != nil {
+		return model.Paged[model.ReceivingRow]{}, err
+	}
 	l.by(q, "late", func(string) (string, []any) { return late, []any{today} })
 	return pageOf[model.ReceivingRow](ctx, s, l, q)
 }
@@ -49,15 +51,15 @@ var receivingSums = map[string]string{
 }
 
 // onlyPO narrows a list of purchase orders o by search and supplier.
-func onlyPO(l *list, q model.ListQuery) {
+func (s *Store) onlyPO(ctx context.Context, l *list, q model.ListQuery) error {
 	if q.Q != "" {
-		p := like(q.Q)
-		l.only(`o.id IN (
-			SELECT id FROM purchase_order WHERE number LIKE ? ESCAPE '\'
-			UNION SELECT n.id FROM purchase_order n JOIN supplier k ON k.id = n.supplier_id WHERE k.code LIKE ? ESCAPE '\' OR k.name LIKE ? ESCAPE '\'
-			UNION SELECT n.po_id FROM product p JOIN po_line n ON n.product_id = p.id AND n.open > 0 WHERE p.sku = ?)`, p, p, p, q.Q)
+		f := newFinding(q.Q, 0)
+		if _, err := s.search(ctx, l, searchPOs, f.words, f.words, f.whole, f.end, f.whole); err != nil {
+			return err
+		}
 	}
 	l.by(q, "supplier", equal(`o.supplier_id = (SELECT id FROM supplier WHERE code = ?)`))
+	return nil
 }
 
 // Shortages reads one page of the products that order lines lack.
@@ -91,8 +93,8 @@ func (s *Store) Shortages(ctx context.Context, q model.ListQuery) (model.Paged[m
 	} else {
 		l.only(`EXISTS (SELECT 1 FROM order_line WHERE product_id = p.id AND short > 0 AND on_call = 0 AND direct = 0)`)
 	}
-	if q.Q != "" {
-		l.only(`(p.sku LIKE ? ESCAPE '\' OR p.name LIKE ? ESCAPE '\')`, like(q.Q), like(q.Q))
+	if err := s.productsOnly(ctx, &l, q); err != nil {
+		return model.Paged[model.ShortageRow]{}, err
 	}
 	l.by(q, "supplier", equal(`p.supplier_id = (SELECT id FROM supplier WHERE code = ?)`))
 	l.by(q, "cover", given(`EXISTS (SELECT 1 FROM board WHERE product_id = p.id AND no_supply = 1)`))
@@ -139,7 +141,9 @@ func (s *Store) PurchaseOrders(ctx context.Context, q model.ListQuery, today mod
 		details: `SELECT ` + poColumns + ` FROM json_each(?) page JOIN purchase_order o ON o.id = page.value` + poJoins +
 			` GROUP BY page.key ORDER BY page.key`,
 	}
-	onlyPO(&l, q)
+	if err := s.onlyPO(ctx, &l, q); err != nil {
+		return model.Paged[model.PORow]{}, err
+	}
 	switch state := q.Filters["state"]; state {
 	case "late":
 		l.only(poStates[state], today)

@@ -2,6 +2,8 @@ package db
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"backfill/model"
 )
@@ -14,13 +16,56 @@ import (
 // runs and suppliers did is in the ledgers. A record without any history, or
 // none at all, has an empty timeline.
 func (s *Store) Timeline(ctx context.Context, entity string, id int64) ([]model.Happening, error) {
+	return s.timeline(ctx, entity, id, timelineShown)
+}
+
+// timelineShown is how many entries stand under a record.
+const timelineShown = 200
+
+// TimelineList reads one page of the same as a list, model.MaxCount entries in all.
+func (s *Store) TimelineList(ctx context.Context, entity string, id int64, q model.ListQuery) (model.Paged[model.Happening], error) {
+	all, err := s.timeline(ctx, entity, id, model.MaxCount)
+	all = slices.DeleteFunc(all, func(e model.Happening) bool {
+		who := q.Filters["who"]
+		return !e.In(q.Filters["by"]) || who != "" && !strings.EqualFold(who, e.Actor) || !e.Matches(q.Q)
+	})
+	if !q.Desc {
+		slices.Reverse(all)
+	}
+	return model.PageOf(all, q), err
+}
+
+// recordRefs is what people call the records that have a timeline.
+var recordRefs = map[string]string{
+	"order":          `/* Record */ SELECT number FROM sales_order WHERE id = ?`,
+	"line":           `/* Record */ SELECT o.number || '/' || l.line_no FROM order_line l JOIN sales_order o ON o.id = l.order_id WHERE l.id = ?`,
+	"product":        `/* Record */ SELECT sku FROM product WHERE id = ?`,
+	"customer":       `/* Record */ SELECT code FROM customer WHERE id = ?`,
+	"supplier":       `/* Record */ SELECT code FROM supplier WHERE id = ?`,
+	"purchase_order": `/* Record */ SELECT number FROM purchase_order WHERE id = ?`,
+	"warehouse":      `/* Record */ SELECT code FROM warehouse WHERE id = ?`,
+	"transfer":       `/* Record */ SELECT number FROM transfer WHERE id = ?`,
+	"user":           `/* Record */ SELECT name FROM app_user WHERE id = ?`,
+}
+
+// Record finds what a record is called, ErrNotFound when there is none.
+func (s *Store) Record(ctx context.Context, entity string, id int64) (model.Record, error) {
+	query, known := recordRefs[entity]
+	if !known {
+		return model.Record{}, model.ErrNotFound
+	}
+	r := model.Record{Entity: entity, ID: id}
+	return r, s.one(ctx, &r.Ref, query, id)
+}
+
+func (s *Store) timeline(ctx context.Context, entity string, id int64, limit int) ([]model.Happening, error) {
 	query, known := timelines[entity]
 	args := []any{id}
 	if !known {
 		query, args = ownTimeline, []any{id, entity}
 	}
 	var all []model.Happening
-	err := s.r.SelectContext(ctx, &all, query, args...)
+	err := s.r.SelectContext(ctx, &all, query, append(args, limit)...)
 	for i, h := range all {
 		if h.What == "removed" && h.Entity == entity { // another record had this number before; an undo took it away
 			return all[:i], err
@@ -44,7 +89,7 @@ const ownTimeline = timelineHead + `SELECT id, at, actor, action AS what, entity
 // Every part gives id, at, actor, what, entity, ref, was, became, why.
 const (
 	timelineHead = `/* Timeline */ SELECT e.at, e.actor, e.what, e.entity, e.ref, e.was, e.became, e.why, coalesce(u.name, '') AS who FROM (`
-	timelineTail = `) e LEFT JOIN app_user u ON u.email = e.actor ORDER BY e.at DESC, e.id DESC LIMIT 200`
+	timelineTail = `) e LEFT JOIN app_user u ON u.email = e.actor ORDER BY e.at DESC, e.id DESC LIMIT ?`
 )
 
 // A line's history is its own, its order's, its customer's credit, and the dates

@@ -66,6 +66,8 @@ func example(param, pattern string) string {
 	switch {
 	case param == ":sku":
 		return "A"
+	case param == ":entity":
+		return "order"
 	case param == ":file":
 		return "orders.csv"
 	case param == ":site":

@@ -15,6 +15,7 @@ import (
 
 func (s *Server) auditRoutes() {
 	s.lists("/audit", model.SeeAudit, s.auditList, "audit")
+	s.lists("/timeline/:entity/:id/entries", model.SignedIn, s.timelineList)
 }
 
 // period reads the first and the last day of a list as instants of the

@@ -28,8 +28,8 @@ const (
 func hitsSeen(u model.User) []string {
 	kinds := []string{}
 	for may, seen := range map[model.Permission][]string{
-		model.SeeOrders:     {model.HitOrder, model.HitLine, model.HitCustomer, model.HitShipment, model.HitPickList},
-		model.SeeProducts:   {model.HitProduct},
+		model.SeeOrders:     {model.HitOrder, model.HitLine, model.HitCustomer, model.HitShipment, model.HitPickList, model.HitImport},
+		model.SeeProducts:   {model.HitProduct, model.HitTransfer, model.HitWarehouse},
 		model.SeePurchasing: {model.HitSupplier, model.HitPO, model.HitReceipt},
 	} {
 		if u.May(may) {
@@ -83,6 +83,10 @@ func (s *Server) pagesNamed(c Ctx, q string) []ui.Link {
 	}
 	var named []ui.Link
 	for _, l := range all {
+		path, _, _ := strings.Cut(l.Href, "?")
+		if r, exists := s.routes[http.MethodGet+" "+path]; exists && !user(c).May(r.may) {
+			continue
+		}
 		name := strings.ToLower(l.Text)
 		has := true
 		for w := range strings.FieldsSeq(strings.ToLower(q)) {

@@ -141,7 +141,7 @@ func (s *Server) warehouseBins(v *shown, f stock.BinForm) anyList {
 		shape: model.BinListShape, failed: failed,
 		read: func(q model.ListQuery) (model.Paged[model.BinRow], error) { return s.Store.Bins(ctx, p.ID, q) },
 		page: lists.Page[model.BinRow]{Title: p.Name, Caption: "Bins of " + p.Code, Columns: stock.BinColumns(p, f),
-			Above: stock.WarehouseWrong(f), Before: stock.Warehouse(v.Here, p, f), After: words.Timeline(v.Here, p.History)},
+			Above: stock.WarehouseWrong(f), Before: stock.Warehouse(v.Here, p, f), After: words.Timeline(v.Here, model.Record{Entity: "warehouse", ID: p.ID}, p.History)},
 		filters: func(to *ui.Listing) error {
 			to.Search, to.Noun = "Bin or SKU", "bins"
 			to.Never = ui.EmptyData{Icon: "boxes", Title: "No bins yet.", Text: "A bin says on the pick list where a product lies."}

@@ -18,6 +18,29 @@ type Happening struct {
 	Why    string `db:"why"`
 }
 
+// Record names one record as the audit does: the kind of thing, its id, and what
+// people call it.
+type Record struct {
+	Entity string
+	ID     int64
+	Ref    string
+}
+
+// TimelineListShape is what GET /timeline/{entity}/{id}/entries may be asked.
+var TimelineListShape = ListShape{Sorts: []string{"-at"}, Filters: map[string][]string{"by": {EventsPeople, EventsSystem}, "who": nil}}
+
+// Matches tells whether a search for text finds the entry: by what was done, to
+// what, by whom, or why.
+func (e Happening) Matches(text string) bool {
+	all := strings.ToLower(strings.Join([]string{e.What, e.Ref, e.Actor, e.Who, e.Why}, "\n"))
+	for w := range strings.FieldsSeq(strings.ToLower(text)) {
+		if !strings.Contains(all, w) {
+			return false
+		}
+	}
+	return true
+}
+
 // System tells whether the desk did it by itself: the clock, an import, or a run
 // that followed from what somebody did.
 func (e Happening) System() bool {

@@ -16,11 +16,15 @@ const (
 	HitShipment = "shipment"
 	HitPickList = "pick_list"
 	HitReceipt  = "receipt"
+
+	HitTransfer  = "transfer"
+	HitWarehouse = "warehouse"
+	HitImport    = "import"
 )
 
 // HitKinds lists every kind, in the order in which hits are shown.
 func HitKinds() []string {
-	return []string{HitOrder, HitLine, HitProduct, HitCustomer, HitSupplier, HitPO, HitShipment, HitPickList, HitReceipt}
+	return []string{HitOrder, HitLine, HitProduct, HitCustomer, HitSupplier, HitPO, HitShipment, HitPickList, HitReceipt, HitTransfer, HitWarehouse, HitImport}
 }
 
 // Hit is one thing that a search found.

@@ -62,6 +62,28 @@ type Paged[T any] struct {
 	Prev  *Cursor
 }
 
+// PageOf cuts one page out of rows that are all known, in their order.
+func PageOf[T any](all []T, q ListQuery) Paged[T] {
+	at, _ := q.At.Key.(int64)
+	start := min(max(int(at), 0), len(all))
+	if q.Back {
+		start = max(0, start-q.Rows())
+	}
+	end := min(start+q.Rows(), len(all))
+	page := Paged[T]{Rows: all[start:end], Total: min(len(all), MaxCount), Many: len(all) > MaxCount}
+	place := func(n int) *Cursor { return &Cursor{Key: int64(n), Before: n} }
+	if len(page.Rows) > 0 {
+		page.First = start + 1
+	}
+	if start > 0 {
+		page.Prev = place(start)
+	}
+	if end < len(all) {
+		page.Next = place(end)
+	}
+	return page
+}
+
 // MaxCount bounds counting: a list beyond it says "10,000+".
 const MaxCount = 10_000
 

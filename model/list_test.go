@@ -59,3 +59,29 @@ func TestCursorReadsBack(t *testing.T) {
 		}
 	}
 }
+
+func TestPageOfWalksForthAndBack(t *testing.T) {
+	all := make([]int, 120)
+	for i := range all {
+		all[i] = i
+	}
+	page := PageOf(all, ListQuery{})
+	if len(page.Rows) != 50 || page.First != 1 || page.Total != 120 || page.Prev != nil || page.Next == nil {
+		t.Fatalf("first page: %d rows from %d of %d, %v %v", len(page.Rows), page.First, page.Total, page.Prev, page.Next)
+	}
+	at, err := ParseCursor(page.Next.String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	page = PageOf(all, ListQuery{At: at})
+	page = PageOf(all, ListQuery{At: *page.Next})
+	if len(page.Rows) != 20 || page.Rows[0] != 100 || page.First != 101 || page.Next != nil {
+		t.Fatalf("last page: %v from %d, next %v", page.Rows, page.First, page.Next)
+	}
+	if page = PageOf(all, ListQuery{At: *page.Prev, Back: true}); page.Rows[0] != 50 || len(page.Rows) != 50 || page.First != 51 {
+		t.Fatalf("back: %d rows from %d", len(page.Rows), page.Rows[0])
+	}
+	if none := PageOf([]int{}, ListQuery{At: Cursor{Key: int64(900)}}); none.First != 0 || len(none.Rows) != 0 {
+		t.Fatalf("nothing: %+v", none)
+	}
+}

@@ -29,6 +29,17 @@ var benchLists = []benchList{
 	{"/receiving", model.ReceivingListShape, map[string]string{"supplier": "S-07"}, []string{"PO-001", "Supplier 7"}},
 	{"/purchasing", model.ShortageListShape, map[string]string{"supplier": "S-07"}, []string{"P-0123", "Product 777"}},
 	{"/purchasing?tab=pos", model.POListShape, map[string]string{"supplier": "S-07"}, []string{"PO-001", "Supplier 7"}},
+	{"/suppliers", model.SupplierListShape, nil, []string{"S-07", "Supplier 7"}},
+	{"/transfers", model.TransferListShape, map[string]string{"from": "MAIN", "to": "MAIN"}, []string{"TR-1", "P-00042"}},
+	{"/warehouses", model.WarehouseListShape, nil, []string{"main"}},
+	{"/warehouses/MAIN", model.BinListShape, nil, []string{"A-01", "P-00042"}},
+	{"/movements", model.MoveListShape, map[string]string{"warehouse": "MAIN"}, []string{"P-00042", "import"}},
+	{"/imports", model.ImportListShape, map[string]string{"kind": "orders", "source": "ERP", "actor": "cli"}, []string{"orders", "cli"}},
+	{"/imports/maps", model.ImportMapListShape, map[string]string{"kind": "orders"}, []string{"erp"}},
+	{"/reconcile", model.ReconcileListShape, map[string]string{"warehouse": "MAIN", "supplier": "S-07"}, []string{"P-00042"}},
+	{"/reconcile/lines", model.DifferenceListShape, nil, []string{"SO-00123"}},
+	{"/settings/people", model.PeopleListShape, nil, []string{"bench"}},
+	{"/settings/keys", model.KeyListShape, nil, []string{"shop"}},
 	{"/audit", model.AuditListShape, map[string]string{"who": "bench@desk.test", "kind": "order", "from": "2026-11-01", "to": "2026-11-24"}, []string{"SO-00123", "P-00042"}},
 }
 
@@ -78,8 +89,9 @@ func (b *bench) listsDesk() (*db.Store, error) {
 	return b.fullDesk("lists.db", 3*b.lines)
 }
 
-// listPages walks every list with every sort, filter and search, and prints the
-// slowest of each and all that are over.
+// listPages walks every list with every sort, filter and search, and prints for
+// each the median and the 95th percentile of all its requests and the worst view:
+// the slowest p95 of one address. Every view that is over has a row too.
 func listPages(b *bench) error {
 	s, err := b.listsDesk()
 	if err != nil {
@@ -92,12 +104,15 @@ func listPages(b *bench) error {
 	}
 	for _, l := range benchLists {
 		var worst time.Duration
+		var all []time.Duration
 		where := ""
 		for _, path := range l.asked() {
-			p95, err := b.p95(w, path, false)
+			each, err := b.asks(w, path, false)
 			if err != nil {
 				return err
 			}
+			all = append(all, each...)
+			p95 := percentile(each, 95)
 			if p95 > worst {
 				worst, where = p95, path
 			}
@@ -105,13 +120,14 @@ func listPages(b *bench) error {
 				b.row("   over: "+path, round(p95).String(), "", "", "<= 100ms", met(false))
 			}
 		}
-		b.row("lists "+l.path+", slowest "+where, round(worst).String(), "", "", "<= 100ms", met(worst <= 100*time.Millisecond))
+		b.row(fmt.Sprintf("lists %s, median %s, p95 %s, worst view %s", l.path, round(percentile(all, 50)), round(percentile(all, 95)), where),
+			round(worst).String(), "", "", "<= 100ms", met(worst <= 100*time.Millisecond))
 	}
 	return nil
 }
 
-// p95 is of twenty requests, one at a time.
-func (b *bench) p95(w *web, path string, part bool) (time.Duration, error) {
+// asks sends twenty requests, one at a time, and gives how long each took.
+func (b *bench) asks(w *web, path string, part bool) ([]time.Duration, error) {
 	each := make([]time.Duration, 20)
 	for i := range each {
 		start := time.Now()
@@ -120,14 +136,14 @@ func (b *bench) p95(w *web, path string, part bool) (time.Duration, error) {
 			r.Header.Set("HX-Request", "true")
 		}
 		if a := w.send(r); a.Code != http.StatusOK && a.Code != http.StatusSeeOther {
-			return 0, fmt.Errorf("%s answers %d: %.200s", path, a.Code, a.Body)
+			return nil, fmt.Errorf("%s answers %d: %.200s", path, a.Code, a.Body)
 		}
 		each[i] = time.Since(start)
 		if i == 2 && each[i] > time.Second { // it is over by far; the rest tells nothing
-			return each[i], nil
+			return each[i : i+1], nil
 		}
 	}
-	return percentile(each, 95), nil
+	return each, nil
 }
 
 // searching is P4: the search and what the palette and fields ask, over the
@@ -145,11 +161,11 @@ func searching(b *bench) error {
 	var worst time.Duration
 	where := ""
 	for _, q := range []string{"SO-0001", "so", "12", "123", "1", "P-0", "p", "0012", "product", "bench product 12", "customer 19", "zzzz", "P-00023", "10 bench 4", "c"} {
-		p95, err := b.p95(w, "/search?q="+url.QueryEscape(q), true)
+		each, err := b.asks(w, "/search?q="+url.QueryEscape(q), true)
 		if err != nil {
 			return err
 		}
-		if p95 > worst {
+		if p95 := percentile(each, 95); p95 > worst {
 			worst, where = p95, q
 		}
 	}

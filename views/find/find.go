@@ -27,7 +27,10 @@ type group struct {
 var kindTitles = map[string]string{
 	model.HitOrder: "Orders", model.HitLine: "Order lines", model.HitProduct: "Products", model.HitCustomer: "Customers", model.HitSupplier: "Suppliers",
 	model.HitPO: "Purchase orders", model.HitShipment: "Shipments", model.HitPickList: "Pick lists", model.HitReceipt: "Receipts",
+	model.HitTransfer: "Transfers", model.HitWarehouse: "Warehouses", model.HitImport: "Imports",
 }
+
+var transferStates = map[model.TransferState]string{model.TransferDraft: "draft", model.TransferSent: "on the road", model.TransferClosed: "closed", model.TransferCancelled: "cancelled"}
 
 // groups keeps the hits in their order: the kind of the first hit comes first,
 // so that an exact number stands on top.
@@ -63,6 +66,12 @@ func Href(h model.Hit) string {
 		return urls.PO(h.Ref)
 	case model.HitReceipt:
 		return urls.Receipt(h.Ref)
+	case model.HitTransfer:
+		return urls.Transfer(h.Ref)
+	case model.HitWarehouse:
+		return urls.Warehouse(h.Ref)
+	case model.HitImport:
+		return urls.Import(h.ID)
 	}
 	return urls.Order(h.Of) // a pick list and a shipment are shown with their order
 }
@@ -82,6 +91,8 @@ func standing(ctx context.Context, h model.Hit) string {
 		return words.Qty(ctx, h.Available, h.Unit) + " available"
 	case model.HitShipment, model.HitPickList, model.HitReceipt:
 		return h.Of
+	case model.HitTransfer:
+		return transferStates[model.TransferState(h.Note)]
 	}
 	return ""
 }

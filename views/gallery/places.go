@@ -81,7 +81,7 @@ func transferPage(state model.TransferState) model.TransferPage {
 // warehouse is the page of one: what it is, and its bins.
 func warehouse(p model.WarehousePage, l ui.Listing, bins []model.BinRow, f stock.BinForm) templ.Component {
 	return paged(l, lists.Page[model.BinRow]{Title: p.Name, Caption: "Bins of " + p.Code, Columns: stock.BinColumns(p, f), Rows: bins,
-		Actions: []templ.Component{stock.WarehouseButtons(p)}, Above: stock.WarehouseWrong(f), Before: stock.Warehouse(here, p, f), After: words.Timeline(here, p.History)})
+		Actions: []templ.Component{stock.WarehouseButtons(p)}, Above: stock.WarehouseWrong(f), Before: stock.Warehouse(here, p, f), After: words.Timeline(here, model.Record{Entity: "warehouse", ID: p.ID}, p.History)})
 }
 
 func warehouseSamples() []Sample {

@@ -613,7 +613,7 @@ func Supplier(h words.Here, p model.SupplierPage, f SupplierForms) templ.Compone
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = words.Timeline(h, p.Timeline).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = words.Timeline(h, model.Record{Entity: "supplier", ID: p.ID}, p.Timeline).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

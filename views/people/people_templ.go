@@ -667,7 +667,7 @@ func Person(h words.Here, p model.PersonRow, f PersonForm, me int64) templ.Compo
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = words.Timeline(h, f.Timeline).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = words.Timeline(h, model.Record{Entity: "user", ID: p.ID}, f.Timeline).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"backfill/model"
-	"backfill/views/urls"
 )
 
 // kinds says what an entry is about, in front of its number.
@@ -27,33 +26,6 @@ func actionWords(code string) string {
 		return w
 	}
 	return strings.ReplaceAll(code, "_", " ")
-}
-
-// recordLink is where the thing of an entry is, "" where it has no page.
-func recordLink(e model.AuditEntry) string {
-	switch e.Entity {
-	case "order":
-		return urls.Order(e.Ref)
-	case "line":
-		return urls.Line(e.EntityID)
-	case "product":
-		return urls.Product(e.Ref)
-	case "count":
-		return urls.Count(e.EntityID)
-	case "customer":
-		return urls.Customer(e.Ref)
-	case "supplier":
-		return urls.Supplier(e.Ref)
-	case "purchase_order":
-		return urls.PO(e.Ref)
-	case "import":
-		return urls.Import(e.EntityID)
-	case "warehouse":
-		return urls.Warehouse(e.Ref)
-	case "transfer":
-		return urls.Transfer(e.Ref)
-	}
-	return ""
 }
 
 func who(e model.AuditEntry) string {

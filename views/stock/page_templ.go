@@ -503,7 +503,7 @@ func Show(h words.Here, p model.ProductPage, f Forms) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = words.Timeline(h, p.History).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = words.Timeline(h, model.Record{Entity: "product", ID: p.ID}, p.History).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

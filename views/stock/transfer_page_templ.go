@@ -407,7 +407,7 @@ func Transfer(h words.Here, p model.TransferPage, f TransferForms) templ.Compone
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = words.Timeline(h, p.History).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = words.Timeline(h, model.Record{Entity: "transfer", ID: p.ID}, p.History).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

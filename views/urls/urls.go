@@ -148,6 +148,18 @@ func NewProduct() string { return "/products/new" }
 // ProductEdit is the form that changes a product.
 func ProductEdit(sku string) string { return Product(sku) + "/edit" }
 
+// Timeline is what happened to a record as a list, or the part of it that people
+// or the desk did; "" for all.
+func Timeline(entity string, id int64, by string) string {
+	if by != "" {
+		by = "by=" + by
+	}
+	return withQuery("/timeline/"+entity+"/"+strconv.FormatInt(id, 10)+"/entries", by)
+}
+
+// TimelineFile is all of that as a file.
+func TimelineFile(entity string, id int64) string { return Timeline(entity, id, "") + ".csv" }
+
 // Moves is the stock ledger of the whole desk, in the view the query describes.
 func Moves(query string) string { return withQuery("/movements", query) }
 

@@ -124,7 +124,7 @@ func details(h Here, e model.Happening) []string {
 	}
 	var all []string
 	for _, c := range e.Changes() {
-		if h.NoMoney && (strings.Contains(c.Field, "price") || strings.Contains(c.Field, "value")) {
+		if hidden(h, c) {
 			continue
 		}
 		if c.Field == "" || strings.HasPrefix(c.To, "[") || strings.HasPrefix(c.From, "[") { // a list of parts is no word
