@@ -38,8 +38,6 @@ var benchLists = []benchList{
 	{"/imports/maps", model.ImportMapListShape, map[string]string{"kind": "orders"}, []string{"erp"}},
 	{"/reconcile", model.ReconcileListShape, map[string]string{"warehouse": "MAIN", "supplier": "S-07"}, []string{"P-00042"}},
 	{"/reconcile/lines", model.DifferenceListShape, nil, []string{"SO-00123"}},
-	{"/settings/people", model.PeopleListShape, nil, []string{"bench"}},
-	{"/settings/keys", model.KeyListShape, nil, []string{"shop"}},
 	{"/audit", model.AuditListShape, map[string]string{"who": "bench@desk.test", "kind": "order", "from": "2026-11-01", "to": "2026-11-24"}, []string{"SO-00123", "P-00042"}},
 }
 
