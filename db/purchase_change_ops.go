@@ -54,8 +54,8 @@ func (t *tx) insertSplit(l poLine, sp model.POSplit) (no int, id int64, err erro
 	if first.IsZero() {
 		first = sp.ETA
 	}
-	id, err = t.insert(`/* insertSplit */ INSERT INTO po_line(po_id, line_no, product_id, ordered, eta, first_eta, confidence, confirmed_at, lane, for_line_id)
-		SELECT po_id, ?, product_id, ?, ?, ?, ?, ?, lane, for_line_id FROM po_line WHERE id = ?`,
+	id, err = t.insert(`/* insertSplit */ INSERT INTO po_line(po_id, line_no, product_id, ordered, eta, first_eta, confidence, confirmed_at, lane, for_line_id, unit, unit_ratio)
+		SELECT po_id, ?, product_id, ?, ?, ?, ?, ?, lane, for_line_id, unit, unit_ratio FROM po_line WHERE id = ?`,
 		no, sp.Qty, sp.ETA, first, sp.Confidence, t.confirmedAt(sp.Confidence), l.ID)
 	if err != nil {
 		return 0, 0, err

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
+	"strings"
 
 	"backfill/model"
 )
@@ -67,7 +69,9 @@ type bought struct {
 	Supplier  int64 // the product's usual one, 0: none
 	LeadDays  int   `db:"lead_days"` // the product's own, -1: the supplier's
 	Decimals  int
-	Waits     int64 // warehouse where the special order's line waits
+	StockUnit string    `db:"stock_unit"`
+	Ratio     model.Qty // stock units in one of its unit; 0: it is the stock unit
+	Waits     int64     // warehouse where the special order's line waits
 	Name      string
 }
 
@@ -79,14 +83,19 @@ func (t *tx) purchaseLines(e model.PurchaseEntry) ([]bought, error) {
 	for i, l := range e.Lines {
 		b := &lines[i]
 		at := func(field string) string { return fmt.Sprintf("lines[%d].%s", i, field) }
-		err := t.get(b, `/* purchaseLines */ SELECT id AS product_id, coalesce(supplier_id, 0) AS supplier, coalesce(lead_time_days, -1) AS lead_days, decimals
+		err := t.get(b, `/* purchaseLines */ SELECT id AS product_id, coalesce(supplier_id, 0) AS supplier, coalesce(lead_time_days, -1) AS lead_days, decimals, unit AS stock_unit
 			FROM product WHERE sku = ?`, l.SKU)
 		if err != nil && !errors.Is(err, model.ErrNotFound) {
 			return nil, err
 		}
 		b.PurchaseLine = l
 		p.Need(at("sku"), err == nil, fmt.Sprintf("There is no product %s.", l.SKU))
-		p.Need(at("qty"), l.Qty.Fits(b.Decimals), decimalsProblem(l.SKU, b.Decimals))
+		if err == nil {
+			if err := t.inStockUnits(b, &p, at); err != nil {
+				return nil, err
+			}
+		}
+		p.Need(at("qty"), b.Qty.Fits(b.Decimals), decimalsProblem(l.SKU, b.Decimals))
 		p.Need(at("eta"), l.ETA.IsZero() || l.ETA >= t.today, "The day of arrival has passed.")
 		if l.ForLine == 0 || err != nil {
 			continue
@@ -98,6 +107,31 @@ func (t *tx) purchaseLines(e model.PurchaseEntry) ([]bought, error) {
 		p.Need(at("for_line"), problem == "", problem)
 	}
 	return lines, p.Err()
+}
+
+// inStockUnits counts a line in stock units and keeps the supplier's unit beside.
+func (t *tx) inStockUnits(b *bought, p *model.Problems, at func(string) string) error {
+	if b.Unit == "" || strings.EqualFold(b.Unit, b.StockUnit) {
+		b.Unit = ""
+		return nil
+	}
+	err := t.get(&b.Ratio, `/* inStockUnits */ SELECT ratio FROM product_unit WHERE product_id = ? AND unit = ?`, b.ProductID, b.Unit)
+	if errors.Is(err, model.ErrNotFound) {
+		p.Need(at("unit"), false, fmt.Sprintf("%s has no unit %s.", b.SKU, b.Unit))
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if int64(b.Qty) > math.MaxInt64/int64(b.Ratio) {
+		p.Need(at("qty"), false, "Enter less than 1,000,000,000.")
+		return nil
+	}
+	n := int64(b.Qty) * int64(b.Ratio)
+	b.Qty = model.Qty(n / 1000)
+	p.Need(at("qty"), n%1000 == 0, decimalsProblem(b.SKU, b.Decimals))
+	p.Need(at("qty"), b.Qty <= model.MaxQty, "Enter less than 1,000,000,000.")
+	return nil
 }
 
 // tieSpecial finds the order line that a special order is bought for; problem
@@ -176,9 +210,9 @@ func (t *tx) addPurchaseLine(po purchaseOrder, no int, l bought, why string) err
 		l.Confidence = model.Stated
 	}
 	id, err := t.insert(`/* addPurchaseLine */ INSERT INTO po_line
-		(po_id, line_no, product_id, ordered, eta, first_eta, confidence, confirmed_at, lane, for_line_id)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, 0))`,
-		po.ID, no, l.ProductID, l.Qty, l.ETA, l.ETA, l.Confidence, t.confirmedAt(l.Confidence), l.Lane, l.ForLine)
+		(po_id, line_no, product_id, ordered, eta, first_eta, confidence, confirmed_at, lane, for_line_id, unit, unit_ratio)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, 0), ?, ?)`,
+		po.ID, no, l.ProductID, l.Qty, l.ETA, l.ETA, l.Confidence, t.confirmedAt(l.Confidence), l.Lane, l.ForLine, l.Unit, l.Ratio)
 	if err != nil {
 		return err
 	}

@@ -199,9 +199,15 @@ const poLinesSQL = `/* PurchaseOrder lines */ SELECT
 	i.confidence,
 	i.confirmed_at,
 	coalesce(i.for_line_id, 0) AS for_line_id,
+	coalesce(s.number || '/' || l.line_no, '') AS for_line,
+	coalesce(l.direct, 0) AS direct,
+	i.lane,
+	i.unit AS in_unit,
+	i.unit_ratio,
 	i.version,
 	(SELECT count(DISTINCT line_id) FROM peg WHERE po_line_id = i.id) AS waiting
-	FROM po_line i JOIN product p ON p.id = i.product_id WHERE i.po_id = ? ORDER BY i.line_no`
+	FROM po_line i JOIN product p ON p.id = i.product_id LEFT JOIN order_line l ON l.id = i.for_line_id LEFT JOIN sales_order s ON s.id = l.order_id
+	WHERE i.po_id = ? ORDER BY i.line_no`
 
 const poPeggedSQL = `/* PurchaseOrder pegged */ SELECT
 	i.line_no AS po_line_no,
@@ -245,69 +251,4 @@ func (s *Store) Receipt(ctx context.Context, number string) (model.ReceiptPage, 
 	}
 	p.Shelf = max(0, p.Shelf)
 	return p, err
-}
-
-// PurchaseShortages proposes one purchase order for everything that is short of
-// a supplier's products and that nothing covers, for the warehouse that the
-// first of them waits in; 50 lines at the most. ErrNotFound when there is no such
-// supplier.
-func (s *Store) PurchaseShortages(ctx context.Context, supplier string, today model.Date) ([]model.PurchaseDefaults, error) {
-	var id int64
-	if err := s.one(ctx, &id, `/* PurchaseShortages */ SELECT id FROM supplier WHERE code = ?`, supplier); err != nil {
-		return nil, err
-	}
-	var skus []string
-	if err := s.r.SelectContext(ctx, &skus, `/* PurchaseShortages */ SELECT p.sku FROM product p WHERE p.supplier_id = ? AND p.retired_at IS NULL
-		AND EXISTS (SELECT 1 FROM order_line WHERE product_id = p.id AND short > 0 AND on_call = 0 AND direct = 0) AND `+uncoveredSQL+` > 0 ORDER BY p.sku LIMIT 50`, id); err != nil {
-		return nil, err
-	}
-	var all []model.PurchaseDefaults
-	for _, sku := range skus {
-		d, err := s.PurchaseDefaults(ctx, 0, sku, today)
-		if err != nil {
-			return nil, err
-		}
-		if len(all) == 0 || d.Warehouse == all[0].Warehouse {
-			all = append(all, d)
-		}
-	}
-	return all, nil
-}
-
-// PurchaseDefaults proposes a purchase order for what a line or a product
-// lacks: the uncovered short rounded up to the pack, from its usual supplier,
-// due after the lead time. Exactly one of line and sku is given.
-func (s *Store) PurchaseDefaults(ctx context.Context, line int64, sku string, today model.Date) (model.PurchaseDefaults, error) {
-	var d struct {
-		SKU, Product, Unit, Warehouse, Order string
-		Supplier                             *string
-		Decimals, Lead                       int
-		Pack, Lacks                          model.Qty
-		LineNo                               int `db:"line_no"`
-		Direct                               bool
-	}
-	query := `/* PurchaseDefaults */ SELECT p.sku, p.name AS product, p.unit, p.decimals, p.pack, u.code AS supplier,
-		coalesce(p.lead_time_days, u.lead_time_days, 14) AS lead, `
-	tail := ` LEFT JOIN supplier u ON u.id = p.supplier_id WHERE `
-	var err error
-	if line != 0 {
-		err = s.one(ctx, &d, query+`w.code AS warehouse, o.number AS "order", l.line_no,
-			max(0, l.short - (SELECT coalesce(sum(qty), 0) FROM peg WHERE line_id = l.id AND confidence <> 'not_ordered')) AS lacks, l.direct
-			FROM order_line l JOIN product p ON p.id = l.product_id JOIN warehouse w ON w.id = l.warehouse_id
-			JOIN sales_order o ON o.id = l.order_id`+tail+`l.id = ?`, line)
-	} else {
-		err = s.one(ctx, &d, query+uncoveredSQL+` AS lacks, '' AS "order", 0 AS line_no, 0 AS direct, coalesce((SELECT w.code FROM order_line l
-			JOIN warehouse w ON w.id = l.warehouse_id WHERE l.product_id = p.id AND l.short > 0 AND l.on_call = 0 AND l.direct = 0 GROUP BY w.id ORDER BY sum(l.short) DESC LIMIT 1),
-			(SELECT code FROM warehouse ORDER BY id LIMIT 1)) AS warehouse FROM product p`+tail+`p.sku = ?`, sku)
-	}
-	if err != nil {
-		return model.PurchaseDefaults{}, err
-	}
-	settings, err := s.Settings(ctx)
-	out := model.PurchaseDefaults{SKU: d.SKU, Product: d.Product, Unit: d.Unit, Decimals: d.Decimals, Warehouse: d.Warehouse,
-		Qty: d.Lacks.RoundUp(d.Pack), ETA: settings.Calendar.Next(today.AddDays(d.Lead)), LineID: line, OrderNumber: d.Order, LineNo: d.LineNo, Direct: d.Direct}
-	if d.Supplier != nil {
-		out.SupplierCode = *d.Supplier
-	}
-	return out, err
 }

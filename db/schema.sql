@@ -665,7 +665,7 @@ CREATE TABLE po_line (
   lane         TEXT NOT NULL DEFAULT '',
   for_line_id  INTEGER REFERENCES order_line(id),                  -- a special order is tied to its line
   version      INTEGER NOT NULL DEFAULT 1,
-  open         INTEGER NOT NULL GENERATED ALWAYS AS (max(0, ordered - received - cancelled)) STORED, chased_at TEXT,
+  open         INTEGER NOT NULL GENERATED ALWAYS AS (max(0, ordered - received - cancelled)) STORED, chased_at TEXT, unit TEXT NOT NULL DEFAULT '' CHECK (length(unit) <= 20), unit_ratio INTEGER NOT NULL DEFAULT 0 CHECK (unit_ratio >= 0 AND (unit_ratio = 0) = (unit = '')),
   UNIQUE (po_id, line_no),
   CHECK (cancelled <= ordered)
 ) STRICT;

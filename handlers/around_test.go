@@ -265,12 +265,12 @@ func formCases(d *desk) []formCase {
 		{"ETA: not for warehouse", model.RoleWarehouse, "/pos/PO-1/eta", url.Values{"line": {"1"}, "eta": {"2026-12-01"}, "confidence": {"stated"}}, 403, nil, nil},
 
 		{"buy: nothing typed", model.RolePurchasing, "/purchasing/new", nil, 422, []string{"Enter which product.", "Enter a number."}, nil},
-		{"buy: nobody knows it", model.RolePurchasing, "/purchasing/new", url.Values{"sku": {"GONE"}, "qty": {"4"}, "supplier": {"S-1"}, "warehouse": {"MAIN"}, "confidence": {"stated"}}, 422,
-			[]string{"There is no product GONE."}, map[string]string{"sku": "GONE", "qty": "4", "supplier": "S-1"}},
-		{"buy: half a piece", model.RolePurchasing, "/purchasing/new", url.Values{"sku": {"OAK"}, "qty": {"0.5"}}, 422, nil, map[string]string{"qty": "0.5"}},
-		{"buy: for a line of another product", model.RolePurchasing, "/purchasing/new", url.Values{"sku": {"ELM"}, "qty": {"4"}, "special": {"on"}, "line": {fmt.Sprint(oak1)}, "for_name": {"SO-1/1"}}, 422,
+		{"buy: nobody knows it", model.RolePurchasing, "/purchasing/new", url.Values{"lines[0].sku": {"GONE"}, "lines[0].qty": {"4"}, "supplier": {"S-1"}, "warehouse": {"MAIN"}, "confidence": {"stated"}}, 422,
+			[]string{"There is no product GONE."}, map[string]string{"lines[0].sku": "GONE", "lines[0].qty": "4", "supplier": "S-1"}},
+		{"buy: half a piece", model.RolePurchasing, "/purchasing/new", url.Values{"lines[0].sku": {"OAK"}, "lines[0].qty": {"0.5"}}, 422, nil, map[string]string{"lines[0].qty": "0.5"}},
+		{"buy: for a line of another product", model.RolePurchasing, "/purchasing/new", url.Values{"lines[0].sku": {"ELM"}, "lines[0].qty": {"4"}, "special": {"on"}, "line": {fmt.Sprint(oak1)}, "for_name": {"SO-1/1"}}, 422,
 			[]string{"is for another product"}, nil},
-		{"buy: done", model.RolePurchasing, "/purchasing/new", url.Values{"sku": {"ELM"}, "qty": {"4"}, "warehouse": {"MAIN"}, "confidence": {"stated"}}, 303, []string{"created."}, nil},
+		{"buy: done", model.RolePurchasing, "/purchasing/new", url.Values{"lines[0].sku": {"ELM"}, "lines[0].qty": {"4"}, "warehouse": {"MAIN"}, "confidence": {"stated"}}, 303, []string{"created."}, nil},
 
 		{"order: nothing typed", model.RoleSales, "/orders/new", nil, 422, []string{"Choose the customer.", "Enter at least one line."}, nil},
 		{"order: everything wrong at once", model.RoleSales, "/orders/new", url.Values{"customer": {"C-9"}, "customer_po": {"P 1"}, "requested": {"soon"},
@@ -469,14 +469,14 @@ func TestBuyingForALineStartsFromWhatItLacks(t *testing.T) {
 	b := d.as(model.RolePurchasing)
 	id, _ := d.Line("SO-1", 2)
 	doc := b.get(fmt.Sprintf("/purchasing/new?line=%d", id)).want(http.StatusOK).doc()
-	for name, want := range map[string]string{"sku": "ELM", "qty": "2.5", "warehouse": "MAIN", "supplier": "S-2", "eta": "2026-12-08"} {
+	for name, want := range map[string]string{"lines[0].sku": "ELM", "lines[0].qty": "2.5", "warehouse": "MAIN", "supplier": "S-2", "lines[0].eta": "2026-12-08"} {
 		f := doc.Find(fmt.Sprintf("main [name=%q]", name))
 		got := f.AttrOr("value", f.Find("option[selected]").AttrOr("value", ""))
 		if got != want {
 			t.Errorf("%s starts with %q, want %q", name, got, want)
 		}
 	}
-	if doc := b.get("/purchasing/new?sku=OAK").want(http.StatusOK).doc(); doc.Find("[name=qty]").AttrOr("value", "") != "" {
+	if doc := b.get("/purchasing/new?sku=OAK").want(http.StatusOK).doc(); doc.Find("[name='lines[0].qty']").AttrOr("value", "") != "" {
 		t.Errorf("OAK is covered by PO-1, yet the form proposes %q", doc.Find("[name=qty]").AttrOr("value", ""))
 	}
 }

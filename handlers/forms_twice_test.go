@@ -44,7 +44,7 @@ var fills = map[string]url.Values{
 	"/products/:sku/substitute":     {"substitute": {"B"}, "kind": {"upgrade"}, "ratio": {"2"}},
 	"/products/:sku/unit":           {"unit_name": {"box"}, "unit_ratio": {"12"}},
 	"/products/new":                 {"sku": {"NEW-1"}, "name": {"A new thing"}},
-	"/purchasing/new":               {"sku": {"A"}, "qty": {"5"}, "supplier": {"S-1"}},
+	"/purchasing/new":               {"lines[0].sku": {"A"}, "lines[0].qty": {"5"}, "supplier": {"S-1"}},
 	"/receiving/:po":                {"line": {"1"}, "received": {"3"}, "do": {"book"}},
 	"/reconcile/:id/keep":           {"why": {"counted twice"}},
 	"/reconcile/lines/:id/desk":     {"why": {"the customer said so"}},

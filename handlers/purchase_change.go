@@ -100,9 +100,9 @@ func (s *Server) closePO(v *shown, f *purchasing.ETAForm, po model.POPage) (stri
 const addedRows = 4
 
 func (s *Server) addLines(v *shown, f *purchasing.ETAForm, po model.POPage) (string, error) {
-	f.Add, f.Rows = true, typedRows(v.c, 0)
+	f.Add, f.Rows = true, typedRows(v.c)
 	var p model.Problems
-	lines, at := readRows(v.c, &p, f.Rows, 0)
+	lines, at := readRows(v.c, &p, f.Rows)
 	shortText(&p, "why", f.Why)
 	if len(lines) == 0 {
 		p.Need(model.LineField(0, "sku"), false, "Enter at least one line.")
@@ -113,12 +113,12 @@ func (s *Server) addLines(v *shown, f *purchasing.ETAForm, po model.POPage) (str
 	return plural(v.c, len(lines), "line", "lines") + " added to " + po.PO + ".", moved(v.c, err, at)
 }
 
-// typedRows reads the lines of a form from the first-th on.
-func typedRows(c Ctx, first int) []purchasing.NewLine {
+// typedRows reads the lines of a form.
+func typedRows(c Ctx) []purchasing.NewLine {
 	var rows []purchasing.NewLine
-	for i := first; i < first+maxRows && c.Request().PostForm.Has(model.LineField(i, "sku")); i++ {
+	for i := 0; i < maxRows && c.Request().PostForm.Has(model.LineField(i, "sku")); i++ {
 		text := func(name string) string { return strings.TrimSpace(field(c, model.LineField(i, name))) }
-		rows = append(rows, purchasing.NewLine{SKU: text("sku"), Qty: text("qty"), ETA: text("eta")})
+		rows = append(rows, purchasing.NewLine{SKU: text("sku"), Qty: text("qty"), Unit: text("unit"), ETA: text("eta")})
 	}
 	if len(rows) == 0 {
 		rows = make([]purchasing.NewLine, addedRows)
@@ -131,15 +131,15 @@ const maxRows = 60
 
 // readRows says what the rows mean that are not empty; at is the form's number
 // of each. Problems are named by the form's numbers.
-func readRows(c Ctx, p *model.Problems, rows []purchasing.NewLine, first int) (lines []model.PurchaseLine, at []int) {
+func readRows(c Ctx, p *model.Problems, rows []purchasing.NewLine) (lines []model.PurchaseLine, at []int) {
 	for i, r := range rows {
 		if r.Empty() {
 			continue
 		}
-		name := func(field string) string { return model.LineField(first+i, field) }
-		l := model.PurchaseLine{SKU: r.SKU, Qty: typedQty(c, p, name("qty"), r.Qty), ETA: typedDate(c, p, name("eta"), r.ETA)}
+		name := func(field string) string { return model.LineField(i, field) }
+		l := model.PurchaseLine{SKU: r.SKU, Qty: typedQty(c, p, name("qty"), r.Qty), Unit: r.Unit, ETA: typedDate(c, p, name("eta"), r.ETA)}
 		p.Need(name("sku"), l.SKU != "", "Enter which product.")
-		lines, at = append(lines, l), append(at, first+i)
+		lines, at = append(lines, l), append(at, i)
 	}
 	return lines, at
 }

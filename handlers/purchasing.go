@@ -3,10 +3,8 @@ package handlers
 import (
 	"cmp"
 	"context"
-	"errors"
 	"net/url"
 	"strconv"
-	"strings"
 
 	"backfill/model"
 	"backfill/views/layout"
@@ -49,6 +47,9 @@ func (s *Server) purchasingList(v *shown, values url.Values) anyList {
 	l.filters = func(to *ui.Listing) error {
 		to.Search, to.Noun = "SKU or name", "short products"
 		to.Never = ui.EmptyData{Icon: "circle-check", Title: "Nothing is short.", Text: "Every open order line has its stock."}
+		if may {
+			l.page.Actions = append(l.page.Actions, purchasing.OrderTicked())
+		}
 		choose(to, "cover", "Cover", "Covered or not", "", []model.Option{{Value: "none", Text: "Nothing inbound covers it"}})
 		err := s.chooseSupplier(ctx, to)
 		if from := to.Query.Filters["supplier"]; may && from != "" {
@@ -181,138 +182,4 @@ func etaWords(v *shown, eta model.Date, was model.POLineRow) string {
 		return text + " No line waits for it."
 	}
 	return text + " It moves " + plural(v.c, was.Waiting, "line that waits for it.", "lines that wait for it.")
-}
-
-func (s *Server) newPO(c Ctx) error {
-	v, err := s.shown(c)
-	if err != nil {
-		return err
-	}
-	f := purchasing.NewForm{Sure: string(model.Stated), SKU: strings.TrimSpace(c.QueryParam("sku"))}
-	if f.From = strings.TrimSpace(c.QueryParam("supplier")); f.From != "" {
-		return s.newPOFrom(v, f)
-	}
-	text := c.QueryParam("line")
-	if text == "" && f.SKU == "" {
-		return s.newPOPage(v, f)
-	}
-	line, err := strconv.ParseInt(text, 10, 64)
-	if text != "" && err != nil {
-		return model.ErrNotFound
-	}
-	d, err := s.Store.PurchaseDefaults(c.Request().Context(), line, f.SKU, v.Today)
-	if err != nil {
-		return err
-	}
-	f.SKU, f.Product, f.Unit, f.Supplier, f.Warehouse, f.ETA, f.LineID = d.SKU, d.Product, d.Unit, d.SupplierCode, d.Warehouse, d.ETA.String(), d.LineID
-	if d.Qty > 0 {
-		f.Qty = typedBack(c, d.Qty)
-	}
-	if d.LineID != 0 {
-		f.ForName = d.OrderNumber + "/" + strconv.Itoa(d.LineNo)
-	}
-	if d.Direct {
-		f.ForLine = "on"
-	}
-	return s.newPOPage(v, f)
-}
-
-// newPOFrom starts from everything that is short from one supplier.
-func (s *Server) newPOFrom(v *shown, f purchasing.NewForm) error {
-	all, err := s.Store.PurchaseShortages(v.c.Request().Context(), f.From, v.Today)
-	if err != nil {
-		return err
-	}
-	f.Supplier = f.From
-	for i, d := range all {
-		if i == 0 {
-			f.SKU, f.Product, f.Unit, f.Warehouse, f.ETA, f.Qty = d.SKU, d.Product, d.Unit, d.Warehouse, d.ETA.String(), typedBack(v.c, d.Qty)
-			continue
-		}
-		f.More = append(f.More, purchasing.NewLine{SKU: d.SKU, Qty: typedBack(v.c, d.Qty), ETA: d.ETA.String()})
-	}
-	return s.newPOPage(v, f)
-}
-
-func (s *Server) newPOPage(v *shown, f purchasing.NewForm) (err error) {
-	ctx := v.c.Request().Context()
-	f.RID = newRID()
-	if f.LineID == 0 {
-		f.More = append(f.More, make([]purchasing.NewLine, max(0, addedRows-len(f.More)))...)
-	}
-	if f.Suppliers, err = s.Store.SupplierOptions(ctx); err != nil {
-		return err
-	}
-	if f.Warehouses, err = s.Store.WarehouseOptions(ctx); err != nil {
-		return err
-	}
-	return v.show("New purchase order", layout.Purchasing, purchasing.New(f))
-}
-
-func (s *Server) createPO(c Ctx) error {
-	v, err := s.shown(c)
-	if err != nil {
-		return err
-	}
-	f := purchasing.NewForm{SKU: strings.TrimSpace(field(c, "sku")), Qty: field(c, "qty"), Supplier: field(c, "supplier"), Warehouse: field(c, "warehouse"),
-		ETA: field(c, "eta"), Sure: field(c, "confidence"), Why: field(c, "why"), ForName: field(c, "for_name"), ForLine: field(c, "special")}
-	f.From = field(c, "from")
-	f.LineID, _ = strconv.ParseInt(field(c, "line"), 10, 64)
-	if f.LineID == 0 {
-		f.More = typedRows(c, 1)
-	}
-	e, at, p := readPurchase(c, f)
-	var number string
-	err = problemsFirst(p, func() (err error) {
-		number, err = s.Store.CreatePurchaseOrder(c.Request().Context(), actor(c), e)
-		return err
-	})
-	if len(p) == 0 {
-		err = moved(c, err, at)
-	}
-	if refused(c, err, "sku", &f.Problems) {
-		errors.As(onLine(f.Problems), &f.Problems)
-		return s.newPOPage(v.as(statusOf(err)), f)
-	}
-	if err != nil {
-		return err
-	}
-	return s.done(c, urls.PO(number), number+" created.")
-}
-
-// readPurchase says what the typed form means; at is the form's number of each
-// line, and the first stands alone.
-func readPurchase(c Ctx, f purchasing.NewForm) (e model.PurchaseEntry, at []int, p model.Problems) {
-	sure := model.Confidence(f.Sure)
-	first := model.PurchaseLine{SKU: f.SKU, Qty: typedQty(c, &p, "qty", f.Qty), ETA: typedDate(c, &p, "eta", f.ETA), Confidence: sure}
-	if f.ForLine != "" {
-		first.ForLine = f.LineID
-	}
-	more, at := readRows(c, &p, f.More, 1)
-	for i := range more {
-		more[i].Confidence = sure
-	}
-	shortText(&p, "why", f.Why)
-	e = model.PurchaseEntry{Supplier: f.Supplier, Warehouse: f.Warehouse, Lines: append([]model.PurchaseLine{first}, more...), Why: f.Why}
-	at = append([]int{0}, at...)
-	alsoWrong(&p, onLine(moved(c, e.Check(), at)))
-	return e, at, p
-}
-
-// onLine names the problems of a form with a single line as its fields are:
-// lines[0].qty is qty.
-func onLine(err error) error {
-	var p model.Problems
-	if !errors.As(err, &p) {
-		return err
-	}
-	out := model.Problems{}
-	for field, what := range p {
-		field = strings.TrimPrefix(field, "lines[0].")
-		if field == "for_line" {
-			field = "special"
-		}
-		out[field] = what
-	}
-	return out
 }

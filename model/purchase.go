@@ -15,9 +15,10 @@ type PurchaseEntry struct {
 type PurchaseLine struct {
 	SKU        string
 	Qty        Qty
+	Unit       string     // as the supplier sells it; empty: the stock unit
 	ETA        Date       // zero: today and the lead time
 	Confidence Confidence // empty: stated
-	Lane       string
+	Lane       string     // transport mode or route, as the import has it
 	ForLine    int64 // a special order, bought for this order line; 0: for whoever is first
 }
 
@@ -31,6 +32,8 @@ func (e PurchaseEntry) Check() error {
 		p.Need(at("sku"), l.SKU != "", "Enter which product.")
 		p.Need(at("qty"), l.Qty > 0, "Enter how many to buy.")
 		p.Need(at("qty"), l.Qty <= MaxQty, "Enter less than 1,000,000,000.")
+		p.Need(at("unit"), len(l.Unit) <= 20, "A unit has at most 20 characters.")
+		p.Need(at("lane"), len(l.Lane) <= 120, "A transport mode has at most 120 characters.")
 		p.Need(at("confidence"), l.Confidence == "" || l.Confidence.FromSupplier(), "Choose stated, confirmed or shipped.")
 	}
 	return p.Err()

@@ -96,6 +96,11 @@ type POLineRow struct {
 	Confidence  Confidence `db:"confidence"`
 	ConfirmedAt Time       `db:"confirmed_at"`
 	ForLineID   int64      `db:"for_line_id"` // a special order's order line; 0: none
+	ForLine     string     `db:"for_line"`    // its name: SO-1/2
+	Direct      bool       `db:"direct"`      // the supplier ships it to that order's site
+	Lane        string     `db:"lane"`
+	InUnit      string     `db:"in_unit"`    // the supplier's unit; "": the stock unit
+	UnitRatio   Qty        `db:"unit_ratio"` // stock units in one of it
 	Version     int        `db:"version"`
 	Waiting     int        `db:"waiting"` // order lines pegged to it
 }
@@ -170,10 +175,51 @@ type PurchaseDefaults struct {
 	Decimals           int
 	SupplierCode       string
 	Warehouse          string
+	Lacks              Qty  // the uncovered short
+	Pack               Qty  // the supplier sells; 0: any quantity
 	Qty                Qty  // the uncovered short, rounded up to the pack
 	ETA                Date // today and the lead time
 	LineID             int64
 	OrderNumber        string
 	LineNo             int
 	Direct             bool // the supplier ships it to the site: it is bought for the line alone
+	Units              []UnitRow
+}
+
+// PurchaseProposal is one purchase order for many short products.
+type PurchaseProposal struct {
+	Supplier  string // a code; "": the first product has no usual one
+	Warehouse string
+	Lines     []PurchaseDefaults
+	Left      []LeftOut // what has to be bought on an order of its own
+}
+
+// LeftOut is a product that does not fit on a proposed order.
+type LeftOut struct{ SKU, Why string }
+
+// MostBought bounds the lines of one proposed purchase order.
+const MostBought = 50
+
+// Add puts a product on the order, or says why it belongs on another.
+func (p *PurchaseProposal) Add(d PurchaseDefaults) {
+	why := ""
+	switch {
+	case d.Qty <= 0:
+		why = "what it lacks is on order already"
+	case len(p.Lines) == 0:
+		p.Supplier, p.Warehouse = d.SupplierCode, d.Warehouse
+	case d.SupplierCode != p.Supplier && d.SupplierCode == "":
+		why = "it has no usual supplier"
+	case d.SupplierCode != p.Supplier:
+		why = "it comes from " + d.SupplierCode
+	case d.Warehouse != p.Warehouse:
+		why = "it is short in " + d.Warehouse
+	case len(p.Lines) == MostBought:
+		why = "the order is full"
+	}
+	if why != "" {
+		p.Left = append(p.Left, LeftOut{SKU: d.SKU, Why: why})
+		return
+	}
+	p.Lines = append(p.Lines, d)
 }

@@ -23,7 +23,7 @@ func purchasingSamples() []Sample {
 	}
 	named := func(s Sample, name, what string) Sample { s.Name, s.What = name, what; return s }
 	return []Sample{
-		{"shortages", "Purchasing: covered, late and not on order", framed("Purchasing", layout.Purchasing, listed("Purchasing", list, purchasing.ShortageColumns(true), shortageRows(), purchasing.NewButton(), purchasing.OrderAllButton("S-106", "Thermawool")))},
+		{"shortages", "Purchasing: covered, late and not on order", framed("Purchasing", layout.Purchasing, listed("Purchasing", list, purchasing.ShortageColumns(true), shortageRows(), purchasing.NewButton(), purchasing.OrderTicked(), purchasing.OrderAllButton("S-106", "Thermawool")))},
 		{"shortages-none", "Purchasing: nothing is short", framed("Purchasing", layout.Purchasing, listed("Purchasing", never, purchasing.ShortageColumns(true), nil, purchasing.NewButton()))},
 		{"pos", "Purchase orders: open, late and received", framed("Purchasing", layout.Purchasing, listed("Purchasing", pos, purchasing.OrderColumns, poRows(), purchasing.NewButton()))},
 		named(show(may, "PO-771"), "po", "One purchase order, slipped"),
@@ -60,7 +60,7 @@ func purchaseOrder() model.POPage {
 	return model.POPage{PORow: poRows()[0], Version: 1,
 		POLines: []model.POLineRow{
 			{ID: 1, LineNo: 1, SKU: "INS-100-RW", Product: "Rock wool slab 100 mm 600 × 1200", Unit: "m2", LotTracked: true, Ordered: u(240), Open: u(240), ETA: today - 2, FirstETA: today - 11, Confidence: model.Stated, Version: 1, Waiting: 2},
-			{ID: 2, LineNo: 2, SKU: "SCR-35-BX", Product: "Drywall screws 35 mm, box of 1,000", Unit: "box", Ordered: u(40), Received: u(36), Rejected: u(2), Cancelled: u(4), ForLineID: 5, Version: 3},
+			{ID: 2, LineNo: 2, SKU: "SCR-35-BX", Product: "Drywall screws 35 mm, box of 1,000", Unit: "box", Ordered: u(40), Received: u(36), Rejected: u(2), Cancelled: u(4), ForLineID: 5, ForLine: "SO-10483/1", Direct: true, Lane: "road", InUnit: "pallet", UnitRatio: u(20), Version: 3},
 		},
 		History: []model.ETARow{
 			{At: model.At(today.AddDays(-4).Std()), Actor: "ines@example.com", LineNo: 1, ETA: today - 2, Confidence: model.Stated, Why: "the lorry broke down"},
@@ -74,15 +74,17 @@ func purchaseOrder() model.POPage {
 }
 
 func newPO() purchasing.NewForm {
-	return purchasing.NewForm{RID: "gallery-new-po-01", SKU: "INS-100-RW", Qty: "1022.4", Supplier: "S-106", Warehouse: "MAIN", ETA: (today + 17).String(), Sure: "stated",
-		ForName: "SO-10481/2", LineID: 4, Product: "Rock wool slab 100 mm 600 × 1200", Unit: "m2",
+	return purchasing.NewForm{RID: "gallery-new-po-01", Supplier: "S-106", Warehouse: "MAIN", Sure: "stated", ForName: "SO-10481/2", LineID: 4, Lanes: []string{"road", "sea"},
+		Rows: []purchasing.NewLine{{SKU: "INS-100-RW", Qty: "1022.4", ETA: (today + 17).String(), Known: &model.PurchaseDefaults{Product: "Rock wool slab 100 mm 600 × 1200", Unit: "m2",
+			Lacks: model.Qty(1_020_500), Pack: model.Qty(2_400), Units: []model.UnitRow{{Unit: "pallet", Ratio: model.Qty(28_800)}}}}},
 		Suppliers: []model.Option{{Value: "S-106", Text: "Thermawool"}}, Warehouses: []model.Option{{Value: "MAIN", Text: "Riverside depot"}}}
 }
 
 func wrongPO() purchasing.NewForm {
 	f := newPO()
-	f.ForName, f.LineID, f.SKU, f.Qty, f.Product, f.Unit = "", 0, "INS-1000", "", "", ""
-	f.Problems = model.Problems{"sku": "There is no product INS-1000.", "qty": "Enter a number."}
+	f.ForName, f.LineID, f.Rows = "", 0, []purchasing.NewLine{f.Rows[0], {SKU: "INS-1000"}, {}}
+	f.Left = []model.LeftOut{{SKU: "GB-999", Why: "it comes from S-109"}, {SKU: "BR-MU-52", Why: "it is short in YARD"}}
+	f.Problems = model.Problems{"lines[1].sku": "There is no product INS-1000.", "lines[1].qty": "Enter a number."}
 	return f
 }
 

@@ -35,12 +35,6 @@ type ETAForm struct {
 	Supplier string            // whom the mail goes to
 }
 
-// NewLine is one further line of a purchase order as it is being typed.
-type NewLine struct{ SKU, Qty, ETA string }
-
-// Empty tells whether nothing was typed in it.
-func (l NewLine) Empty() bool { return l.SKU == "" && l.Qty == "" && l.ETA == "" }
-
 // is tells whether this form came back.
 func (f ETAForm) is(do string) bool { return f.Do == do }
 
@@ -106,28 +100,6 @@ func unconfirmed(h words.Here, p model.POPage) (n int) {
 		}
 	}
 	return n
-}
-
-// NewForm is a purchase order as it is being typed.
-type NewForm struct {
-	RID       string
-	SKU       string
-	Qty       string
-	Supplier  string
-	Warehouse string
-	ETA       string
-	Sure      string
-	ForLine   string // the order line it is bought for alone; empty: whoever is first
-	ForName   string // SO-1/2, when opened from a line
-	LineID    int64
-	Product   string
-	Unit      string
-	Why       string
-	More      []NewLine // beyond the first
-	From      string    // the supplier whose shortages it starts from; empty: none
-	Problems  model.Problems
-
-	Suppliers, Warehouses []model.Option
 }
 
 var confidences = []ui.Option{
@@ -198,9 +170,18 @@ func toWhom(email string) string {
 	return " to " + email
 }
 
-func moreTitle(f NewForm) string {
-	if f.From != "" {
-		return "Also short from the same supplier"
+// inUnits says what was ordered in the unit the supplier sells: "4 pallet".
+func inUnits(ctx context.Context, l model.POLineRow) string {
+	if l.UnitRatio <= 0 || int64(l.Ordered)*1000%int64(l.UnitRatio) != 0 {
+		return "" // it was split since
 	}
-	return "Further lines"
+	return words.Qty(ctx, model.Qty(int64(l.Ordered)*1000/int64(l.UnitRatio)), l.InUnit)
+}
+
+// directWords say where what is bought for one order line goes.
+func directWords(l model.POLineRow) string {
+	if l.Direct {
+		return ", shipped by the supplier"
+	}
+	return ""
 }

@@ -42,6 +42,7 @@ func ShortageColumns(mayBuy bool) []words.Column[model.ShortageRow] {
 		words.Count("customers", "Customers hit", func(r model.ShortageRow) int { return r.Customers }),
 	}
 	if mayBuy {
+		all[0].Cell = tickSKU
 		all = append(all, words.Column[model.ShortageRow]{Key: "buy", Head: "Next", Acts: true, Cell: buy})
 	}
 	return all
