@@ -48,7 +48,7 @@
 // near the best in each block of 10 % of the whole file, not for the last 30 %
 // alone; its figures there are therefore not those of an untouched test. What
 // speaks for it is that it hardly depends on its settings: half-lives of 30 to 60
-// days, prior strengths of 4 to 16 and powers of 0 to 16 stay within 2 %, and the
+// days, prior strengths of 4 to 16 and powers of 0 to 16 stay within 3 %, and the
 // last 30 % of the first 60, 70, 80 and 90 % of the file give 3.46, 4.83, 3.71 and
 // 2.76 where the promise as given has 3.91, 6.10, 4.84 and 3.13. Asked 60 days
 // ahead it is no better than the promise as given on the last 30 % (2.96).
