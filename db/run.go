@@ -66,7 +66,7 @@ func (s *Store) Run(ctx context.Context, id int64) (p model.RunPage, err error) 
 			return p, fmt.Errorf("read run %d: %w", id, err)
 		}
 	}
-	if p.State == model.Draft {
+	if p.State == model.Draft && p.WhatIf == "" { // what is supposed is not there, and is not applied
 		if err := s.one(ctx, &p.Stale, runStaleSQL, id); err != nil {
 			return p, err
 		}
@@ -163,4 +163,27 @@ func docList(p model.RunPage, q model.ListQuery) list {
 		LEFT JOIN peg g ON g.line_id = l.id AND g.part = (SELECT max(y.part) FROM peg y WHERE y.line_id = l.id) ORDER BY page.key`
 	l.args = []any{p.ID, p.ID}
 	return l
+}
+
+// CompareRuns reads two runs and the lines that they treat differently.
+func (s *Store) CompareRuns(ctx context.Context, a, b int64) (pair model.RunPair, err error) {
+	if pair.A, err = s.Run(ctx, a); err != nil {
+		return pair, err
+	}
+	if pair.B, err = s.Run(ctx, b); err != nil {
+		return pair, err
+	}
+	err = s.r.SelectContext(ctx, &pair.Rows, `/* CompareRuns */ WITH own(id) AS (SELECT line_id FROM run_change WHERE run_id = ?1 UNION SELECT line_id FROM run_change WHERE run_id = ?2)
+		SELECT l.id AS line_id, o.number AS order_number, l.line_no, c.name AS customer, o.priority, p.sku, p.unit, l.open, coalesce(x.before, y.before) AS before,
+		  coalesce(x.after, y.before) AS a, coalesce(y.after, x.before) AS b,
+		  CASE WHEN x.run_id IS NULL THEN y.old_covered ELSE x.covered END AS covered_a, CASE WHEN y.run_id IS NULL THEN x.old_covered ELSE y.covered END AS covered_b
+		FROM own JOIN order_line l ON l.id = own.id JOIN sales_order o ON o.id = l.order_id JOIN customer c ON c.id = o.customer_id JOIN product p ON p.id = l.product_id
+		LEFT JOIN run_change x ON x.run_id = ?1 AND x.line_id = l.id LEFT JOIN run_change y ON y.run_id = ?2 AND y.line_id = l.id
+		WHERE coalesce(x.after, y.before) <> coalesce(y.after, x.before)
+		  OR CASE WHEN x.run_id IS NULL THEN y.old_covered ELSE x.covered END IS NOT CASE WHEN y.run_id IS NULL THEN x.old_covered ELSE y.covered END
+		ORDER BY p.sku, l.rank, l.id LIMIT 1000`, a, b)
+	if n := len(pair.Rows); n > model.MaxPairRows {
+		pair.More, pair.Rows = n-model.MaxPairRows, pair.Rows[:model.MaxPairRows]
+	}
+	return pair, err
 }

@@ -40,8 +40,8 @@ func (s *Store) ReviseDraft(ctx context.Context, a model.Actor, id int64, versio
 		if err := t.dropDocument(id); err != nil {
 			return model.Run{}, err
 		}
-		if err := t.exec(`/* ReviseDraft */ UPDATE allocation_run SET rule = ?, replan = ?, as_of = ?, lines = ?, changed = ?, totals = ?, request = ?, figures = ?, version = version + 1 WHERE id = ?`,
-			r.Rule, r.Replan, t.now, len(d.plan.Lines), len(doc.lines), doc.totals, doc.request, doc.figures, id); err != nil {
+		if err := t.exec(`/* ReviseDraft */ UPDATE allocation_run SET rule = ?, replan = ?, as_of = ?, lines = ?, changed = ?, totals = ?, request = ?, figures = ?, rank_version = ?, version = version + 1 WHERE id = ?`,
+			r.Rule, r.Replan, t.now, len(d.plan.Lines), len(doc.lines), doc.totals, doc.request, doc.figures, d.snap.Policy.Rank.Version, id); err != nil {
 			return model.Run{}, err
 		}
 		if err := t.saveDocument(d, doc); err != nil {
@@ -120,9 +120,9 @@ func (t *tx) keepDraft(d *served) error {
 	if err != nil {
 		return err
 	}
-	if d.id, err = t.insert(`/* keepDraft */ INSERT INTO allocation_run(state, rule, replan, cause, scope, as_of, actor, lines, changed, totals, request, what_if, figures)
-		VALUES ('draft', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, d.request.Rule, d.request.Replan, d.request.Cause, d.request.Scope.String(), t.now, t.actor.Name,
-		len(d.plan.Lines), len(doc.lines), doc.totals, doc.request, d.request.WhatIf.In(model.LocaleByTag(t.settings.Locale)), doc.figures); err != nil {
+	if d.id, err = t.insert(`/* keepDraft */ INSERT INTO allocation_run(state, rule, replan, cause, scope, as_of, actor, lines, changed, totals, request, what_if, figures, rank_version)
+		VALUES ('draft', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, d.request.Rule, d.request.Replan, d.request.Cause, d.request.Scope.String(), t.now, t.actor.Name,
+		len(d.plan.Lines), len(doc.lines), doc.totals, doc.request, d.request.WhatIf.In(model.LocaleByTag(t.settings.Locale)), doc.figures, d.snap.Policy.Rank.Version); err != nil {
 		return err
 	}
 	if err := t.saveDocument(d, doc); err != nil {

@@ -31,6 +31,7 @@ func (s *Server) allRoutes() {
 	s.post("/demo/remove", model.RemoveDemo, s.removeDemo)
 
 	s.boardRoutes()
+	s.runRoutes()
 	s.orderRoutes()
 	s.productRoutes()
 	s.transferRoutes()

@@ -118,6 +118,11 @@ func (s *Server) nav(c Ctx) []layout.NavItem {
 		}
 		counts[layout.Reconcile] += waiting
 	}
+	if drafts, err := s.Store.WaitingDrafts(c.Request().Context()); err != nil {
+		s.log.Error("drafts not counted", "request", requestID(c), "err", err)
+	} else if drafts > 0 {
+		counts[layout.Allocate] = drafts
+	}
 	var shown []layout.NavItem
 	for _, n := range layout.Nav(user(c), counts) {
 		if _, exists := s.routes[http.MethodGet+" "+n.Href]; exists {

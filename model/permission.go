@@ -81,6 +81,14 @@ const (
 	ChangeRank  Permission = "change_rank"  // the rule that puts every line in order
 )
 
+// The permissions over allocation runs: to make drafts of them, to let one happen
+// that only gives, and to take stock from lines that have it.
+const (
+	SimulateRuns Permission = "simulate_runs"
+	ApplyRuns    Permission = "apply_runs"
+	TakeStock    Permission = "take_stock"
+)
+
 // EditCustomers is entering and changing customers, their sites and contacts.
 const EditCustomers Permission = "edit_customers"
 
@@ -88,15 +96,15 @@ var everyone = []Permission{SeeBoard, SeeOrders, SeeProducts, SeePurchasing, Exp
 
 // grants is the permission table: what each role may do beside seeing.
 var grants = map[Role][]Permission{
-	RoleSales:      {RushOrders, SeePrices, SettleDifferences, EnterOrders, CancelLines, HoldLines, AllocateByHand, SetPromises, RecordAnswers, EditCustomers, ShareViews, ImportData},
+	RoleSales:      {SimulateRuns, ApplyRuns, RushOrders, SeePrices, SettleDifferences, EnterOrders, CancelLines, HoldLines, AllocateByHand, SetPromises, RecordAnswers, EditCustomers, ShareViews, ImportData},
 	RoleWarehouse:  {TransferStock, ReceiveGoods, AdjustStock, ReleaseToPick, ImportData},
 	RoleShipping:   {ReleaseToPick, ShipGoods},
-	RoleService:    {RushOrders, SeePrices, SettleDifferences, CancelLines, HoldLines, SetPromises, RecordAnswers, EditCustomers},
-	RolePurchasing: {SeePrices, SettleDifferences, EditPurchasing, ReceiveGoods, EditProducts, ImportData},
-	RoleManager: {RushOrders, ApproveRush, PinLines, ChangeRank, SeePrices, TransferStock, EditWarehouses,
+	RoleService:    {SimulateRuns, RushOrders, SeePrices, SettleDifferences, CancelLines, HoldLines, SetPromises, RecordAnswers, EditCustomers},
+	RolePurchasing: {SimulateRuns, SeePrices, SettleDifferences, EditPurchasing, ReceiveGoods, EditProducts, ImportData},
+	RoleManager: {SimulateRuns, ApplyRuns, TakeStock, RushOrders, ApproveRush, PinLines, ChangeRank, SeePrices, TransferStock, EditWarehouses,
 		SettleDifferences, EnterOrders, CancelLines, HoldLines, AllocateByHand, SetPromises, RecordAnswers, ReleaseToPick,
 		ShipGoods, ReceiveGoods, AdjustStock, EditProducts, EditPurchasing, EditCustomers, ReleaseCredit, OverrideLimits, ShareViews, TendViews, SeeAudit, ImportData, ChangeSettings},
-	RoleAdmin: {RushOrders, ApproveRush, PinLines, ChangeRank, SeePrices, EraseData, TransferStock, EditWarehouses,
+	RoleAdmin: {SimulateRuns, ApplyRuns, TakeStock, RushOrders, ApproveRush, PinLines, ChangeRank, SeePrices, EraseData, TransferStock, EditWarehouses,
 		ManagePeople, ManageKeys, SetUpDesk, SettleDifferences,
 		EnterOrders, CancelLines, HoldLines, AllocateByHand, SetPromises, RecordAnswers, ReleaseToPick,
 		ShipGoods, ReceiveGoods, AdjustStock, EditProducts, EditPurchasing, EditCustomers, ReleaseCredit, OverrideLimits, RemoveDemo, ShareViews, TendViews, SeeAudit, ImportData, ChangeSettings, SeeSystem},

@@ -22,7 +22,8 @@ var permissionGroups = []PermissionGroup{
 	{"Orders and lines", []PermissionRow{
 		{EnterOrders, "Enter and change orders"}, {EditCustomers, "Enter and change customers, their sites and contacts"}, {CancelLines, "Cancel lines"}, {HoldLines, "Put lines on hold and release them"},
 		{ReleaseCredit, "Release a credit hold"}, {OverrideLimits, "Go over a limit of backorders"}, {RecordAnswers, "Ask customers and record their answers"}, {SetPromises, "Set promises and priorities"},
-		{AllocateByHand, "Give stock to a line by hand, and take it away"}, {SettleDifferences, "Choose between the desk's answer and a file's"},
+		{AllocateByHand, "Give stock to a line by hand, and take it away"}, {SimulateRuns, "Try an allocation run out"},
+		{ApplyRuns, "Let a run give free stock to lines"}, {TakeStock, "Let a run take stock from lines that have it"}, {SettleDifferences, "Choose between the desk's answer and a file's"},
 		{ShareViews, "Share views of the board"}, {TendViews, "Change views that others share"},
 	}},
 	{"Goods", []PermissionRow{

@@ -123,6 +123,12 @@ type RunRow struct {
 // Name is the run as people call it.
 func (r RunRow) Name() string { return "Run " + strconv.FormatInt(r.ID, 10) }
 
+// Follows tells whether the run followed from what somebody did, so that nobody
+// chose its scope.
+func (r RunRow) Follows() bool {
+	return r.Figures == "" && r.Cause != "person" && r.Cause != "night" && r.Cause != "night_run"
+}
+
 // RunListShape is the log of runs.
 var RunListShape = ListShape{Sorts: []string{"-id"}, Filters: map[string][]string{
 	"state": {string(Draft), string(Applied), string(Discarded), string(Undone)},
@@ -154,32 +160,34 @@ var RunDocShape = ListShape{Sorts: []string{"seq"}, Filters: map[string][]string
 
 // RunDocLine is one line of a run's document, with the stock it competes for.
 type RunDocLine struct {
-	LineID     int64  `db:"line_id"`
-	Order      string `db:"order_number"`
-	LineNo     int    `db:"line_no"`
-	Customer   string `db:"customer"`
-	Priority   int    `db:"priority"`
-	SKU        string `db:"sku"`
-	Product    string `db:"product"`
-	Unit       string `db:"unit"`
-	Warehouse  string `db:"warehouse"`
-	Open       Qty    `db:"open"`
-	Picked     Qty    `db:"picked"`
-	Before     Qty    `db:"before"`
-	After      Qty    `db:"after"`
-	Edit       string `db:"edit"` // "", "lock", "leave"
-	OldPromise Date   `db:"old_promise"`
-	Promise    Date   `db:"new_promise"`
-	OldCovered Date   `db:"old_covered"`
-	Covered    Date   `db:"covered"`
-	OldStatus  Status `db:"old_status"`
-	Status     Status `db:"status"` // "" where the run does not touch the line
-	Facts      string `db:"facts"`
-	Outcome    string `db:"outcome"`
-	Stale      bool   `db:"stale"`
-	OnHand     Qty    `db:"on_hand"`    // of its pool
-	Free       Qty    `db:"free_after"` // of its pool, when the run is done
-	Why        string
+	LineID      int64  `db:"line_id"`
+	Order       string `db:"order_number"`
+	LineNo      int    `db:"line_no"`
+	Customer    string `db:"customer"`
+	Priority    int    `db:"priority"`
+	ProductID   int64  `db:"product_id"`
+	SKU         string `db:"sku"`
+	Product     string `db:"product"`
+	Unit        string `db:"unit"`
+	WarehouseID int64  `db:"warehouse_id"`
+	Warehouse   string `db:"warehouse"`
+	Open        Qty    `db:"open"`
+	Picked      Qty    `db:"picked"`
+	Before      Qty    `db:"before"`
+	After       Qty    `db:"after"`
+	Edit        string `db:"edit"` // "", "lock", "leave"
+	OldPromise  Date   `db:"old_promise"`
+	Promise     Date   `db:"new_promise"`
+	OldCovered  Date   `db:"old_covered"`
+	Covered     Date   `db:"covered"`
+	OldStatus   Status `db:"old_status"`
+	Status      Status `db:"status"` // "" where the run does not touch the line
+	Facts       string `db:"facts"`
+	Outcome     string `db:"outcome"`
+	Stale       bool   `db:"stale"`
+	OnHand      Qty    `db:"on_hand"`    // of its pool
+	Free        Qty    `db:"free_after"` // of its pool, when the run is done
+	Why         string
 }
 
 // Ref is the line as people and files name it: SO-1/2.
@@ -245,3 +253,33 @@ func (s *StaleRun) Error() string {
 	}
 	return "Stock changed: " + what + " changed since this draft was made (" + strings.Join(names, "; ") + "). Nothing was applied."
 }
+
+// RunPair is two runs side by side.
+type RunPair struct {
+	A, B RunPage
+	Rows []RunPairRow
+	More int // lines that differ and are not among Rows
+}
+
+// MaxPairRows is how many differing lines a comparison shows.
+const MaxPairRows = 200
+
+// RunPairRow is a line that two runs treat differently.
+type RunPairRow struct {
+	LineID   int64  `db:"line_id"`
+	Order    string `db:"order_number"`
+	LineNo   int    `db:"line_no"`
+	Customer string `db:"customer"`
+	Priority int    `db:"priority"`
+	SKU      string `db:"sku"`
+	Unit     string `db:"unit"`
+	Open     Qty    `db:"open"`
+	Before   Qty    `db:"before"`
+	A        Qty    `db:"a"`
+	B        Qty    `db:"b"`
+	CoveredA Date   `db:"covered_a"`
+	CoveredB Date   `db:"covered_b"`
+}
+
+// Ref is the line as people and files name it: SO-1/2.
+func (r RunPairRow) Ref() string { return r.Order + "/" + strconv.Itoa(r.LineNo) }

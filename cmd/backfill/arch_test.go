@@ -49,6 +49,7 @@ var mayKnow = map[string][]string{
 	"views/partners":   frame,
 	"views/purchasing": frame,
 	"views/receiving":  frame,
+	"views/runs":       frame,
 	"views/settings":   frame,
 	"views/reconcile":  frame,
 	"views/stock":      append(slices.Clone(frame), "views/lists"), // a product shows the newest rows of a list

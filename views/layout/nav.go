@@ -10,6 +10,7 @@ import (
 const (
 	Backorders = "backorders"
 	Orders     = "orders"
+	Allocate   = "allocate"
 	Receiving  = "receiving"
 	Purchasing = "purchasing"
 	Products   = "products"
@@ -28,6 +29,7 @@ var places = []struct {
 }{
 	{Backorders, "Backorders", "hourglass", model.SeeBoard, func() string { return urls.Backorders("") }},
 	{Orders, "Orders", "clipboard-list", model.SeeOrders, func() string { return urls.Orders("") }},
+	{Allocate, "Allocate", "contrast", model.SeeBoard, func() string { return urls.Runs("") }},
 	{Receiving, "Receiving", "package-open", model.SeePurchasing, urls.Receiving},
 	{Purchasing, "Purchasing", "shopping-cart", model.SeePurchasing, func() string { return urls.Purchasing("") }},
 	{Products, "Products", "boxes", model.SeeProducts, func() string { return urls.Products("") }},
@@ -64,6 +66,7 @@ func Actions(u model.User) []ui.Link {
 		href string
 	}{
 		{"New order", model.EnterOrders, urls.NewOrder()},
+		{"Simulate an allocation", model.SimulateRuns, urls.NewRun("")},
 		{"New purchase order", model.EditPurchasing, urls.NewPOFor("")},
 		{"New product", model.EditProducts, urls.NewProduct()},
 		{"New customer", model.EditCustomers, urls.NewCustomer()},

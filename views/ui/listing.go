@@ -209,6 +209,9 @@ func (l Listing) typed() []FieldData {
 	return fields
 }
 
+// Pages is where in its pages the list is, for a page that draws its own table.
+func (l Listing) Pages() PagerData { return l.pager() }
+
 func (l Listing) pager() PagerData {
 	p := PagerData{From: l.First, To: l.First + l.Rows - 1, Of: l.Total, Many: l.Many, Noun: l.Noun}
 	if l.Next != nil {
