@@ -45,6 +45,7 @@ var recordRefs = map[string]string{
 	"purchase_order": `/* Record */ SELECT number FROM purchase_order WHERE id = ?`,
 	"warehouse":      `/* Record */ SELECT code FROM warehouse WHERE id = ?`,
 	"transfer":       `/* Record */ SELECT number FROM transfer WHERE id = ?`,
+	"run":            `/* Record */ SELECT 'run ' || id FROM allocation_run WHERE id = ?`,
 	"user":           `/* Record */ SELECT name FROM app_user WHERE id = ?`,
 }
 

@@ -39,6 +39,9 @@ func formsOf(page string, doc *goquery.Document) []foundForm {
 			f.sent.Set(b.AttrOr("name", ""), b.AttrOr("value", ""))
 		}
 		buttons := s.Find("button[formaction]")
+		if id, ok := s.Attr("id"); ok {
+			buttons = buttons.AddSelection(doc.Find(`button[form="` + id + `"][formaction]`))
+		}
 		if action, ok := s.Attr("action"); ok {
 			f.action = action
 			all = append(all, f)
@@ -97,7 +100,7 @@ func (d *desk) forms(b *browser) map[string]foundForm {
 			queue = append(queue, address(pattern))
 		}
 	})
-	const most = 400
+	const most = 900
 	for len(queue) > 0 && len(seen) < most {
 		path := queue[0]
 		queue = queue[1:]
@@ -210,11 +213,12 @@ var spoilt = []struct {
 // actsAtOnce are forms that may be sent with nothing typed at all: what they do
 // follows from where they stand, and it is done once.
 var actsAtOnce = []string{"/account/end-others", "/views/:id/copy", "/views/:id/delete", "/views/:id/start",
-	"/reconcile/:id/book", "/imports/:id/preview", "/imports/maps/:id/forget", "/settings/reasons/:id/move", "/settings/reasons/:id/restore", "/settings/reasons/:id/retire", "/settings/company/logo/remove", "/settings/system/backup", "/products/:sku/bring-back"}
+	"/reconcile/:id/book", "/imports/:id/preview", "/imports/maps/:id/forget", "/settings/reasons/:id/move", "/settings/reasons/:id/restore", "/settings/reasons/:id/retire", "/settings/company/logo/remove", "/settings/system/backup", "/products/:sku/bring-back",
+	"/allocate/runs/:id/twin", "/allocate/runs/:id/undo"}
 
 // byState are forms whose action is judged by what is there, whatever the state
 // they were shown in: a question that nobody answered, a line that is short.
-var byState = []string{"/views/:id/copy", "/views/:id/start", "/lines/:id/ask", "/lines/:id/answer"}
+var byState = []string{"/allocate/runs/:id/twin", "/views/:id/copy", "/views/:id/start", "/lines/:id/ask", "/lines/:id/answer"}
 
 // lived is furnished after a day's work: one line held, one asked about, one
 // that could have more, a saved view, a second session.
@@ -241,6 +245,7 @@ func lived(t *testing.T) (*desk, *browser) {
 			}
 		}),
 	)
+	d.waitingStock("E")
 	admin := d.as(model.RoleAdmin)
 	d.as(model.RoleAdmin)
 	d.as(model.RoleSales)
@@ -279,7 +284,29 @@ func lived(t *testing.T) (*desk, *browser) {
 	d.Exec(`INSERT INTO setup_step(step, at, actor) VALUES ('admin', '2026-11-20T08:00:00.000Z', 'admin@desk.test')`)
 	d.Exec(`INSERT INTO api_key(name, prefix, key_hash, scope, made_at, made_by) VALUES ('web shop', 'AAAAAAAA', zeroblob(32), 'read', '2026-11-20T08:00:00.000Z', 'admin@desk.test')`)
 	imported(act, admin)
+	simulated(act, admin)
 	return d, admin
+}
+
+// simulated leaves a draft that changes something, and a run that was applied.
+func simulated(act func(string, url.Values), b *browser) {
+	draft := url.Values{"rule": {"ranked"}, "scope": {"sku"}, "which": {"C"}}
+	act("/allocate/new", draft)
+	page := b.get("/allocate?state=draft").want(http.StatusOK).doc().Find("[data-run] a").First().AttrOr("href", "")
+	act(page+"/apply", url.Values{"version": {"1"}})
+	draft.Set("which", "E")
+	act("/allocate/new", draft)
+}
+
+// waitingStock leaves stock of a product beside a line that lacks it: the line
+// was released of its hold by nobody's run.
+func (d *desk) waitingStock(sku string) {
+	d.t.Helper()
+	d.Add(dbtest.Product{SKU: sku}, dbtest.Stock{SKU: sku, Qty: "5"}, dbtest.Order{Number: "SO-5", Customer: "C-1", Lines: []dbtest.Line{{SKU: sku, Qty: "5"}}})
+	id, version := d.Line("SO-5", 1)
+	if err := d.Store.ReleaseAllocation(d.t.Context(), dbtest.Dana(), id, version, 0, "for somebody else"); err != nil {
+		d.t.Fatal(err)
+	}
 }
 
 // imported takes one file in, looks at its undo, and leaves another one waiting.

@@ -98,6 +98,7 @@ func typedRun(c Ctx) (f runs.Form, r model.RunRequest, p model.Problems) {
 	r = model.RunRequest{Draft: true, Rule: model.Rule(f.Rule), Replan: f.Replan, Cause: "person",
 		WhatIf: model.WhatIf{PO: f.PO, SKU: f.SKU, Warehouse: f.Warehouse, Order: f.Order}}
 	p = typedScope(f, &r.Scope)
+	p.Need("rule", f.Rule != "", "Choose the rule.")
 	var err error
 	if f.Days != "" {
 		r.WhatIf.Days, err = strconv.Atoi(strings.Replace(strings.TrimPrefix(f.Days, "+"), "−", "-", 1))
@@ -306,9 +307,13 @@ func (s *Server) ranAgain(v *shown, page runs.Page, err error, id int64, said st
 	return s.done(v.c, to, said)
 }
 
-// formVersion is the version a form was drawn with; 0 takes whatever it is now.
+// formVersion is the version a form was drawn with. One that does not say so is
+// for no state that there ever was.
 func formVersion(c Ctx) int {
-	n, _ := strconv.Atoi(field(c, "version"))
+	n, err := strconv.Atoi(field(c, "version"))
+	if err != nil || n <= 0 {
+		return -1
+	}
 	return n
 }
 

@@ -23,6 +23,7 @@ var timelines = map[string]struct {
 	"order": {model.SeeOrders, layout.Orders}, "line": {model.SeeBoard, layout.Backorders}, "customer": {model.SeeOrders, layout.Customers},
 	"product": {model.SeeProducts, layout.Products}, "warehouse": {model.SeeProducts, layout.Products}, "transfer": {model.SeeProducts, layout.Products},
 	"supplier": {model.SeePurchasing, layout.Purchasing}, "purchase_order": {model.SeePurchasing, layout.Purchasing}, "user": {model.ManagePeople, layout.Settings},
+	"run": {model.SeeBoard, layout.Allocate},
 }
 
 // timelineList is what happened to one record, as a list.

@@ -471,7 +471,7 @@ func Show(p Page) templ.Component {
 			}
 		}
 		if p.Kept {
-			templ_7745c5c3_Err = words.Timeline(p.Here, p.History).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = words.Timeline(p.Here, model.Record{Entity: "run", ID: p.ID}, p.History).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

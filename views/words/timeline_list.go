@@ -35,6 +35,8 @@ func RecordHref(r model.Record) string {
 		return urls.Warehouse(r.Ref)
 	case "transfer":
 		return urls.Transfer(r.Ref)
+	case "run":
+		return urls.Run(r.ID)
 	case "user":
 		return urls.Person(r.ID)
 	}
