@@ -113,6 +113,9 @@ func (s *Store) LinePage(ctx context.Context, id int64) (model.LinePage, error) 
 	if p.Timeline, err = s.Timeline(ctx, "line", id); err != nil {
 		return p, err
 	}
+	if p.Pin, err = s.PinOf(ctx, id); err != nil {
+		return p, err
+	}
 	return p, s.readAll(ctx,
 		read{&p.Supply, lineSupplySQL, []any{id}},
 		read{&p.KeptBack, lineKeptBackSQL, []any{id, p.Priority, s.Now().Date(settings.Zone)}})

@@ -103,6 +103,7 @@ func (s *Store) Orders(ctx context.Context, q model.ListQuery, today model.Date)
 			return model.Paged[model.OrderRow]{}, err
 		}
 	}
+	l.by(q, "rush", equal(`o.rush = ?`))
 	l.by(q, "customer", equal(`o.customer_id = (SELECT id FROM customer WHERE code = ?)`))
 	few := !many || q.Filters["customer"] != ""
 	for _, name := range []string{"status", model.Not + "status"} {
@@ -148,6 +149,8 @@ func (s *Store) Order(ctx context.Context, number string) (model.OrderPage, erro
 		coalesce(o.hold, '') AS hold,
 		coalesce(o.credit_hold, c.credit_hold, '') AS credit_hold,
 		coalesce(o.credit_hold, '') AS own_credit,
+		o.rush,
+		o.rush_why,
 		coalesce((SELECT number FROM sales_order b WHERE b.id = o.blanket_id), '') AS blanket_number,
 		o.version
 		FROM sales_order o JOIN warehouse w ON w.id = o.warehouse_id LEFT JOIN site t ON t.id = o.site_id`+orderJoins+`

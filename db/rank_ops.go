@@ -36,8 +36,9 @@ func (s *Store) RankVersions(ctx context.Context) ([]model.RankVersion, error) {
 	return out, nil
 }
 
-// PreviewRank tells what ChangeRank would do to the queue as it is now, and does
-// nothing.
+// PreviewRank tells what ChangeRank and the planning after it would do to the
+// queue as it is now, or to the first lines of it where there are very many, and
+// does nothing.
 func (s *Store) PreviewRank(ctx context.Context, c model.RankChange) (p model.RankPreview, err error) {
 	if err := c.Rule.Check().Err(); err != nil {
 		return p, err
@@ -48,55 +49,49 @@ func (s *Store) PreviewRank(ctx context.Context, c model.RankChange) (p model.Ra
 		if err != nil {
 			return err
 		}
-		p, _, err = tryRank(ctx, q, settings, now, c.Rule.Sorted())
+		p, err = tryRank(ctx, q, settings, now, c.Rule.Sorted())
 		return err
 	})
 	return p, err
 }
 
-// ChangeRank puts another rule in force, as its next version, and serves every
-// line anew by it: free stock only, nobody loses anything. A Conflict where
+// ChangeRank puts another rule in force, as its next version, and has every line
+// served anew by it: free stock only, nobody loses anything. A Conflict where
 // somebody else changed it since it was seen; the same rule once more changes
 // nothing.
-func (s *Store) ChangeRank(ctx context.Context, a model.Actor, c model.RankChange) (model.RankPreview, error) {
+func (s *Store) ChangeRank(ctx context.Context, a model.Actor, c model.RankChange) error {
 	if err := c.Check().Err(); err != nil {
-		return model.RankPreview{}, err
+		return err
 	}
-	return writeLong(ctx, s, a, func(t *tx) (model.RankPreview, error) { return t.changeRank(c) })
+	_, err := writeLong(ctx, s, a, func(t *tx) (done, error) { return done{}, t.changeRank(c) })
+	return err
 }
 
-func (t *tx) changeRank(c model.RankChange) (p model.RankPreview, err error) {
+func (t *tx) changeRank(c model.RankChange) error {
 	now := t.settings.Rank
 	if c.Seen != 0 && c.Seen != now.Version {
-		return p, model.Conflictf("Somebody else changed the rule meanwhile: version %d is in force. Look at it, then change it again.", now.Version)
+		return model.Conflictf("Somebody else changed the rule meanwhile: version %d is in force. Look at it, then change it again.", now.Version)
 	}
 	body, same, err := rankBody(c.Rule, now)
 	if err != nil || same {
-		return p, err
+		return err
 	}
 	version := now.Version + 1
 	if err := t.exec(`INSERT INTO rank_rule(version, body, why, at, actor) VALUES (?, ?, ?, ?, ?)`, version, body, c.Why, t.now, t.actor.Name); err != nil {
-		return p, err
+		return err
 	}
 	words := func(r model.RankRule) map[string]any {
 		return map[string]any{"rule": strings.Join(r.Words(t.money), " ")}
 	}
 	if err := t.record("changed", "rank", int64(version), "rank rule", words(now), words(c.Rule), c.Why); err != nil {
-		return p, err
+		return err
 	}
-	rule := c.Rule.Sorted()
-	rule.Version = version
-	if rule.Uses(model.LiftCustomer) {
+	if c.Rule.Uses(model.LiftCustomer) {
 		if err := t.countYears(); err != nil {
-			return p, err
+			return err
 		}
 	}
-	p, d, err := tryRank(t.ctx, t, t.settings, t.now, rule)
-	if err != nil {
-		return p, err
-	}
-	t.settings.Rank = rule
-	return p, t.apply(d)
+	return t.askPlanning()
 }
 
 // rankBody is a rule as it is kept, and whether it is the one in force.
@@ -125,23 +120,26 @@ func (t *tx) countYears() error {
 // rankMovesShown is how many lines a preview of the rule names.
 const rankMovesShown = 20
 
-// tryRank decides every queue by the rule in force and by another, and tells who
+// tryRank decides the queues by the rule in force and by another, and tells who
 // moves.
-func tryRank(ctx context.Context, q sqlx.QueryerContext, settings Settings, now model.Time, rule model.RankRule) (p model.RankPreview, d *served, err error) {
-	request := model.RunRequest{Rule: model.Ranked, Cause: "person"}
-	before, err := decideScope(ctx, q, settings, now, request)
+func tryRank(ctx context.Context, q sqlx.QueryerContext, settings Settings, now model.Time, rule model.RankRule) (p model.RankPreview, err error) {
+	before, err := decideSome(ctx, q, settings, now)
 	if err != nil {
-		return p, nil, err
+		return p, err
 	}
 	settings.Rank = rule
-	if d, err = decideScope(ctx, q, settings, now, request); err != nil {
-		return p, nil, err
+	after, err := decideSome(ctx, q, settings, now)
+	if err != nil {
+		return p, err
 	}
-	if err = tellChanges(ctx, q, &p.SettingsPreview, d); err != nil {
-		return p, nil, err
+	if p.Of, err = openLines(ctx, q); err != nil {
+		return p, err
 	}
-	tellMoves(&p, before, d)
-	return p, d, nameMoves(ctx, q, p.Moves)
+	if err := tellChanges(ctx, q, &p.SettingsPreview, after); err != nil {
+		return p, err
+	}
+	tellMoves(&p, before, after)
+	return p, nameMoves(ctx, q, p.Moves)
 }
 
 // places is where each line of a plan stands in its queue, and how many there are.

@@ -45,8 +45,8 @@ func TestChangeRankServesEveryLineByIt(t *testing.T) {
 		t.Errorf("preview: %+v", p)
 	}
 	d.Want(byRank, "order_number\nSO-1\nSO-2\nSO-3")
-	_, err = d.Store.ChangeRank(t.Context(), dbtest.Dana(), change)
-	must(t, err)
+	must(t, d.Store.ChangeRank(t.Context(), dbtest.Dana(), change))
+	must(t, d.Store.PlanAnew(t.Context()))
 	d.Want(byRank, "order_number\nSO-2\nSO-3\nSO-1")
 	d.Want(`SELECT version, actor, why FROM rank_rule ORDER BY version`, `
 		version  actor      why
@@ -59,14 +59,13 @@ func TestChangeRankServesEveryLineByIt(t *testing.T) {
 		n  runs
 		2  1`)
 
-	_, err = d.Store.ChangeRank(t.Context(), dbtest.Dana(), change)
+	err = d.Store.ChangeRank(t.Context(), dbtest.Dana(), change)
 	if _, conflict := errors.AsType[*model.Conflict](err); !conflict {
 		t.Errorf("a stale version: %v", err)
 	}
 	change.Seen = 0
 	was = d.Dump()
-	_, err = d.Store.ChangeRank(t.Context(), dbtest.Dana(), change)
-	must(t, err)
+	must(t, d.Store.ChangeRank(t.Context(), dbtest.Dana(), change))
 	if d.Dump() != was {
 		t.Error("the same rule once more changed the file")
 	}
@@ -93,7 +92,7 @@ func TestRankRulesThatMakeNoSense(t *testing.T) {
 		"no days":        {model.RankRule{Keys: []model.RankKey{model.RankOrdered}, Lifts: []model.Lift{{Kind: model.LiftWaiting, By: 1, Best: 1}}}, "lifts[0].from"},
 		"five at a time": {model.RankRule{Keys: []model.RankKey{model.RankOrdered}, Lifts: []model.Lift{{Kind: model.LiftRush, By: 5, Best: 1}}}, "lifts[0].by"},
 	} {
-		_, err := d.Store.ChangeRank(t.Context(), dbtest.Dana(), model.RankChange{Rule: c.rule, Why: "to see"})
+		err := d.Store.ChangeRank(t.Context(), dbtest.Dana(), model.RankChange{Rule: c.rule, Why: "to see"})
 		p, is := errors.AsType[model.Problems](err)
 		if !is || p[c.field] == "" {
 			t.Errorf("%s: %v, want a problem at %s", name, err, c.field)
@@ -112,8 +111,8 @@ func TestBrokenPromisesAndAYearsOrdersLift(t *testing.T) {
 	}
 	rule := model.RankRule{Keys: []model.RankKey{model.RankPriority, model.RankOrdered}, Lifts: []model.Lift{
 		{Kind: model.LiftBroken, From: 1, By: 2, Best: 1}, {Kind: model.LiftCustomer, From: 20_000, By: 1, Best: 1}}}
-	_, err := d.Store.ChangeRank(t.Context(), dbtest.Dana(), model.RankChange{Rule: rule, Why: "we let them down"})
-	must(t, err)
+	must(t, d.Store.ChangeRank(t.Context(), dbtest.Dana(), model.RankChange{Rule: rule, Why: "we let them down"}))
+	must(t, d.Store.PlanAnew(t.Context()))
 	d.Want(`SELECT code, year_value FROM customer ORDER BY code`, `
 		code  year_value
 		C1    10000

@@ -82,12 +82,18 @@ func (s *Store) PreviewSettings(ctx context.Context, c model.SettingsChange) (p 
 				return err
 			}
 		}
-		if err := sqlx.GetContext(ctx, q, &p.Of, `/* PreviewSettings */ SELECT coalesce(sum(lines), 0) FROM board_sum WHERE kind = 'class'`); err != nil {
+		if p.Of, err = openLines(ctx, q); err != nil {
 			return err
 		}
 		return tellChanges(ctx, q, &p, d)
 	})
 	return p, err
+}
+
+// openLines counts the open lines.
+func openLines(ctx context.Context, q sqlx.QueryerContext) (n int, err error) {
+	err = sqlx.GetContext(ctx, q, &n, `/* openLines */ SELECT coalesce(sum(lines), 0) FROM board_sum WHERE kind = 'class'`)
+	return n, err
 }
 
 // decideSome plans the first previewLines open lines, all where there are fewer,

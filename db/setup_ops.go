@@ -142,7 +142,7 @@ func (s *Store) SaveSetupStep(ctx context.Context, a model.Actor, step model.Set
 			return done{}, err
 		}
 		if preset, is := model.PresetByKey(choice); is && step == model.SetupPolicy {
-			if _, err := t.changeRank(model.RankChange{Rule: model.DefaultRank(preset.AgeingDays), Why: "Preset: " + preset.Name}); err != nil {
+			if err := t.changeRank(model.RankChange{Rule: model.DefaultRank(preset.AgeingDays), Why: "Preset: " + preset.Name}); err != nil {
 				return done{}, err
 			}
 		}

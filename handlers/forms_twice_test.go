@@ -14,6 +14,9 @@ import (
 // shown, by the address it is sent to.
 var fills = map[string]url.Values{
 	"/account/name":                 {"name": {"Ada Admin"}},
+	"/allocate/rank":                {"key_1": {"large_order"}, "why": {"large orders first"}, "do": {"save"}},
+	"/lines/:id/pin":                {"above": {"SO-4/1"}, "why": {"their crane waits"}},
+	"/orders/:number/rush":          {"why": {"the crew stands still"}},
 	"/views":                        {"name": {"Elm"}},
 	"/views/:id/edit":               {"name": {"Ash"}},
 	"/orders/:number/credit/hold":   {"credit_why": {"unpaid"}},

@@ -23,6 +23,8 @@ func (s *Server) lineRoutes() {
 	s.post("/lines/:id/pick", model.ReleaseToPick, s.lineAction("pick", s.pickLine))
 	s.post("/lines/:id/promise", model.SetPromises, s.lineAction("promise", s.promiseLine))
 	s.post("/lines/:id/priority", model.AllocateByHand, s.lineAction("priority", s.prioritiseLine))
+	s.post("/lines/:id/pin", model.PinLines, s.lineAction("pin", s.pinLine))
+	s.post("/lines/:id/unpin", model.PinLines, s.lineAction("unpin", s.unpinLine))
 	s.post("/lines/:id/ask", model.RecordAnswers, s.lineAction("ask", s.askLine))
 	s.post("/lines/:id/answer", model.RecordAnswers, s.lineAction("answer", s.answerLine))
 }
@@ -166,6 +168,20 @@ func (s *Server) lineRefused(c Ctx, do string, err error) error {
 		return s.linePage(c, http.StatusConflict, l)
 	}
 	return s.linePage(c, http.StatusUnprocessableEntity, l)
+}
+
+func (s *Server) pinLine(c Ctx, f *lineForm) error {
+	until, err := f.date("until")
+	if err != nil {
+		return err
+	}
+	f.done = "Pinned. It goes before the other line until that day."
+	return s.Store.PinLine(c.Request().Context(), actor(c), model.PinRequest{LineID: f.line, Version: f.version, Above: field(c, "above"), Until: until, Why: field(c, "why")})
+}
+
+func (s *Server) unpinLine(c Ctx, f *lineForm) error {
+	f.done = "The pin is gone. It goes where its rank puts it."
+	return s.Store.UnpinLine(c.Request().Context(), actor(c), f.line, f.version)
 }
 
 func (s *Server) holdLine(c Ctx, f *lineForm) error {

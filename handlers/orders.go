@@ -34,6 +34,7 @@ func (s *Server) orderRoutes() {
 	s.post("/orders/:number/releases", model.EnterOrders, s.releaseBlanket)
 	s.wholeOrderRoutes()
 	s.creditRoutes()
+	s.rushRoutes()
 }
 
 var orderStatuses = []model.Option{{Value: "open", Text: "Open"}, {Value: "ready", Text: "Ready"}, {Value: "short", Text: "Short"},
@@ -53,6 +54,7 @@ func (s *Server) orderList(v *shown, _ url.Values) anyList {
 	l.filters = func(to *ui.Listing) error {
 		to.Search, to.Noun, to.Never = "Order, customer, customer PO or SKU", "orders", never
 		choose(to, "status", "Status", "Any status", "", orderStatuses)
+		choose(to, "rush", "Rush", "Rushed or not", "", []model.Option{{Value: model.RushAsked, Text: "Rush waits for approval"}, {Value: model.RushApproved, Text: "Rushed"}})
 		to.Words["customer"] = "Customer"
 		return nil
 	}
@@ -85,6 +87,7 @@ func (s *Server) orderPage(v *shown, number string, f orders.PageForm, entered b
 		f.Blanket.May = f.MayEnter
 	}
 	f.MayHold, f.MayCancel = user(v.c).May(model.HoldLines), user(v.c).May(model.CancelLines)
+	f.Rush = rushForm(v.c, o, f.Rush)
 	f.Entered = entered
 	return v.show("Order "+o.Number, layout.Orders, orders.Show(v.Here, o, f))
 }

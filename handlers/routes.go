@@ -32,6 +32,7 @@ func (s *Server) allRoutes() {
 
 	s.boardRoutes()
 	s.runRoutes()
+	s.rankRoutes()
 	s.orderRoutes()
 	s.productRoutes()
 	s.transferRoutes()

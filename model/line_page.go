@@ -74,6 +74,7 @@ type LinePage struct {
 	Why      []string  // sentences, the most telling first; empty when no run has seen the line
 	Names    []Name    // what those sentences name
 	KeptBack []KeptBack
+	Pin      Pin // its ID is 0 where there is none
 	Place    int // in its queue, 1 first; 0 when closed
 	Of       int
 	Queue    []LineAhead

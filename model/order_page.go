@@ -3,7 +3,7 @@ package model
 // OrderListShape is what GET /orders may be asked.
 var OrderListShape = ListShape{
 	Sorts:   []string{"-ordered", "number", "customer"},
-	Filters: map[string][]string{"status": {"open", "ready", "short", "hold", "late", "closed"}, "customer": nil},
+	Filters: map[string][]string{"status": {"open", "ready", "short", "hold", "late", "closed"}, "customer": nil, "rush": {RushAsked, RushApproved}},
 	Flips:   []string{"status", "customer"},
 }
 
@@ -81,6 +81,8 @@ type OrderPage struct {
 	Hold          string `db:"hold"`
 	CreditHold    string `db:"credit_hold"`    // the order's or its customer's
 	OwnCredit     string `db:"own_credit"`     // the order's
+	Rush          string `db:"rush"`           // RushAsked and the like; empty: nobody asked
+	RushWhy       string `db:"rush_why"`
 	BlanketNumber string `db:"blanket_number"` // of a release; empty: none
 	Version       int    `db:"version"`
 	OrderLines    []OrderLineRow

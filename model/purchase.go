@@ -19,7 +19,7 @@ type PurchaseLine struct {
 	ETA        Date       // zero: today and the lead time
 	Confidence Confidence // empty: stated
 	Lane       string     // transport mode or route, as the import has it
-	ForLine    int64 // a special order, bought for this order line; 0: for whoever is first
+	ForLine    int64      // a special order, bought for this order line; 0: for whoever is first
 }
 
 // Check reports every field that is wrong, as "lines[0].sku".

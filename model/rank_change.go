@@ -79,9 +79,3 @@ const (
 	RushApproved = "approved"
 	RushRefused  = "refused"
 )
-
-// Rush is whether an order goes before others, and why.
-type Rush struct {
-	State string // "": nobody asked
-	Why   string
-}

@@ -88,7 +88,7 @@ const (
 	LiftDeadline LiftKind = "deadline" // an essential date, or a job site's, within From days
 	LiftBroken   LiftKind = "broken"   // promises already broken, From on
 	LiftWaiting  LiftKind = "waiting"  // By for each From days since the order
-	maxLifts              = 40         // a rule that nobody reads is no rule
+	MaxLifts              = 40         // a rule that nobody reads is no rule
 	maxOf                 = 200        // characters
 	maxFrom               = 1<<40 - 1  // what a rank can hold of a value
 )
@@ -239,7 +239,7 @@ func (r RankRule) Check() Problems {
 	}
 	p.Need("keys", !r.Has(RankLargeOrder) || !r.Has(RankSmallOrder), "Large orders first or small ones: choose one of the two.")
 	p.Need("keys", r.Bits() <= RankBits, "These are more keys than a rank can hold. Leave one out.")
-	p.Need("lifts", len(r.Lifts) <= maxLifts, fmt.Sprintf("A rule has %d lifts at most.", maxLifts))
+	p.Need("lifts", len(r.Lifts) <= MaxLifts, fmt.Sprintf("A rule has %d lifts at most.", MaxLifts))
 	for i, l := range r.Lifts {
 		l.check(&p, func(f string) string { return fmt.Sprintf("lifts[%d].%s", i, f) })
 	}

@@ -49,6 +49,7 @@ var mayKnow = map[string][]string{
 	"views/partners":   frame,
 	"views/purchasing": frame,
 	"views/receiving":  frame,
+	"views/rank":       frame,
 	"views/runs":       frame,
 	"views/settings":   frame,
 	"views/reconcile":  frame,

@@ -181,6 +181,14 @@ func (l Line) eventParts() []ui.Link {
 	return parts
 }
 
+// ahead is the line next ahead of this one, which a pin would go before.
+func (l Line) ahead() string {
+	if len(l.Queue) == 0 {
+		return ""
+	}
+	return l.Queue[len(l.Queue)-1].Ref()
+}
+
 func (l Line) action(do string) string { return urls.LineDo(l.LineID, do) }
 
 // askOptions are the questions a customer may be asked about a short line.
@@ -236,5 +244,5 @@ func siteName(l Line) string {
 // reasonKinds are the reasons that each form of a line offers.
 var reasonKinds = map[string][]model.ReasonKind{
 	"cancel": {model.ReasonCancel}, "hold": {model.ReasonHold}, "promise": {model.ReasonPromise}, "priority": {model.ReasonPriority},
-	"deallocate": {model.ReasonPriority},
+	"deallocate": {model.ReasonPriority}, "pin": {model.ReasonPriority},
 }

@@ -24,7 +24,7 @@ type Sample struct {
 
 // Samples are the states that need a page of their own.
 func Samples() []Sample {
-	return slices.Concat(boards(), orderSamples(), stockSamples(), placeSamples(), receivingSamples(), reconcileSamples(), importSamples(), purchasingSamples(), chaseSamples(), partnerSamples(), helpSamples(), peopleSamples(), accountSamples(), settingsSamples(), findSamples())
+	return slices.Concat(boards(), orderSamples(), stockSamples(), placeSamples(), receivingSamples(), reconcileSamples(), importSamples(), purchasingSamples(), chaseSamples(), rankSamples(), partnerSamples(), helpSamples(), peopleSamples(), accountSamples(), settingsSamples(), findSamples())
 }
 
 // peopleSamples are what is seen before and beside the desk itself.

@@ -24,8 +24,18 @@ type PageForm struct {
 	Credit    words.CreditForm
 	Blanket   BlanketForm
 	Whole     WholeForm
+	Rush      RushForm
 	MayHold   bool
 	MayCancel bool
+}
+
+// RushForm asks that the order goes before others, and decides it.
+type RushForm struct {
+	RID       string
+	Why       string // as typed
+	Problems  model.Problems
+	May       bool
+	MayDecide bool
 }
 
 // WholeForm is what was typed to hold or to cancel the order as a whole.

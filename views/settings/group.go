@@ -149,15 +149,6 @@ func Outcome(ctx context.Context, p model.SettingsPreview) []string {
 	return out
 }
 
-// lookedAt says how many lines a preview is about.
-func lookedAt(ctx context.Context, p model.SettingsPreview) string {
-	if p.Lines < p.Of {
-		return "The first " + words.Plural(ctx, p.Lines, "line", "lines") + " of " + ui.Count(ctx, p.Of) +
-			" that are open were looked at, product by product; the others are planned once it is saved, and may change as well."
-	}
-	return words.Plural(ctx, p.Lines, "open line was", "open lines were") + " looked at."
-}
-
 // planningWords says how far the lines are planned.
 func planningWords(ctx context.Context, h words.Here, r model.Planning) string {
 	did := words.Plural(ctx, r.Dates, "line has", "lines have") + " another date, " + words.Plural(ctx, r.Stock, "line", "lines") + " got stock."

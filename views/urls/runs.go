@@ -25,3 +25,9 @@ func RunFile(id int64, query string) string { return withQuery(Run(id)+"/lines.c
 func CompareRuns(a, b int64) string {
 	return "/allocate/compare?a=" + strconv.FormatInt(a, 10) + "&b=" + strconv.FormatInt(b, 10)
 }
+
+// Rank is the rule that puts the queue in order.
+func Rank() string { return "/allocate/rank" }
+
+// RankFrom is the rule with the values of an earlier version in its form.
+func RankFrom(version int) string { return Rank() + "?version=" + strconv.Itoa(version) + "#rule" }

@@ -136,6 +136,9 @@ func OrderWhole(number, do string) string { return Order(number) + "/whole/" + d
 // OrderReleases is where a part of a blanket order is released.
 func OrderReleases(number string) string { return Order(number) + "/releases" }
 
+// OrderRush is where an order is put before others; do is "", "/decide" or "/end".
+func OrderRush(number, do string) string { return Order(number) + "/rush" + do }
+
 // OrderCredit is where an order's credit hold is placed (do: hold) and released.
 func OrderCredit(number, do string) string { return Order(number) + "/credit/" + do }
 

@@ -96,3 +96,12 @@ func Kind(kind string) string {
 	text := model.KindWords(kind)
 	return strings.ToUpper(text[:1]) + text[1:]
 }
+
+// LookedAt says how many lines a preview is about.
+func LookedAt(ctx context.Context, p model.SettingsPreview) string {
+	if p.Lines < p.Of {
+		return "The first " + Plural(ctx, p.Lines, "line", "lines") + " of " + ui.Count(ctx, p.Of) +
+			" that are open were looked at, product by product; the others are planned once it is saved, and may change as well."
+	}
+	return Plural(ctx, p.Lines, "open line was", "open lines were") + " looked at."
+}
