@@ -194,7 +194,7 @@ func TestSitesAndUnitsHaveTheOwnerOfWhatTheyBelongTo(t *testing.T) {
 }
 
 // hostileCells are cells that try to be something else than text.
-var hostileCells = []string{"=cmd|'/c calc'!A1", "<script>alert(1)</script>", "Robert'); DROP TABLE contact;--", "a\u202etxt", "\x00", strings.Repeat("x", 5000), "1e309", "-1", "‮", "💥", "%s%d", "../../etc/passwd", "NULL"}
+var hostileCells = []string{"=cmd|'/c calc'!A1", "<script>alert(1)</script>", "Robert'); DROP TABLE contact;--", "a\u202etxt", "\x00", strings.Repeat("x", 5000), "1e309", "-1", "\u202e", "💥", "%s%d", "../../etc/passwd", "NULL"}
 
 func TestHostileCellsOfTheNewKindsBreakNothing(t *testing.T) {
 	for kind, columns := range map[string]string{"routes": "warehouse,zone,weekday,cutoff,days_before", "contacts": "customer,name,role,email,phone,orders,delays,shipments",

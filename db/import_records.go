@@ -470,5 +470,4 @@ func productID(im *importing, sku string) (int64, error) {
 	return p.id, err
 }
 
-func customerID(im *importing, code string) (int64, error)  { return im.customer(code) }
 func warehouseID(im *importing, code string) (int64, error) { return im.warehouse(code) }

@@ -79,9 +79,9 @@ type OrderPage struct {
 	Method        string `db:"method"`
 	Project       string `db:"project"`
 	Hold          string `db:"hold"`
-	CreditHold    string `db:"credit_hold"`    // the order's or its customer's
-	OwnCredit     string `db:"own_credit"`     // the order's
-	Rush          string `db:"rush"`           // RushAsked and the like; empty: nobody asked
+	CreditHold    string `db:"credit_hold"` // the order's or its customer's
+	OwnCredit     string `db:"own_credit"`  // the order's
+	Rush          string `db:"rush"`        // RushAsked and the like; empty: nobody asked
 	RushWhy       string `db:"rush_why"`
 	BlanketNumber string `db:"blanket_number"` // of a release; empty: none
 	Version       int    `db:"version"`

@@ -48,17 +48,6 @@ func (p Page) applyWords(ctx context.Context) string {
 	return "Apply " + words.Plural(ctx, p.RunRow.Changed, "change", "changes")
 }
 
-// standing is the chip's word beside the title.
-func (p Page) standing() string {
-	switch p.State {
-	case model.Draft:
-		return "Nothing has happened yet"
-	case model.Applied:
-		return "Applied"
-	}
-	return states[p.State].text
-}
-
 // head says in a sentence what the run is.
 func (p Page) head(ctx context.Context) string {
 	if p.Follows() {
