@@ -37,12 +37,6 @@ func Decimal(ctx context.Context, plain string) string { return model.LocaleOf(c
 // Typed prints a quantity as a field holds it, to be read as it was.
 func Typed(ctx context.Context, q model.Qty) string { return model.LocaleOf(ctx).Typed(q.String()) }
 
-// Money prints an amount with the currency's decimals and its code:
-// "1,250.00 EUR".
-func Money(ctx context.Context, m model.Money, decimals int, currency string) string {
-	return model.LocaleOf(ctx).Money(m, decimals, currency)
-}
-
 // WrittenIn is the field that tells which locale a form was written in.
 const WrittenIn = "written_in"
 

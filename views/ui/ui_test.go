@@ -56,7 +56,7 @@ func TestNumbers(t *testing.T) {
 	for _, tt := range []struct{ got, want string }{
 		{Count(t.Context(), 0), "0"}, {Count(t.Context(), 999), "999"}, {Count(t.Context(), 8940), "8,940"}, {Count(t.Context(), 1234567), "1,234,567"}, {Count(t.Context(), -1234), "−1,234"},
 		{Qty(t.Context(), model.Qty(12500)), "12.5"}, {Qty(t.Context(), model.Units(1250)), "1,250"}, {Qty(t.Context(), model.Qty(-1280500)), "−1,280.5"}, {Qty(t.Context(), 1), "0.001"},
-		{Money(t.Context(), 125000, 2, "EUR"), "1,250.00 EUR"}, {Money(t.Context(), -5, 2, ""), "−0.05"}, {Money(t.Context(), 1250, 0, "JPY"), "1,250 JPY"},
+		{model.LocaleOf(t.Context()).Money(125000, 2, "EUR"), "1,250.00 EUR"}, {model.LocaleOf(t.Context()).Money(-5, 2, ""), "−0.05"}, {model.LocaleOf(t.Context()).Money(1250, 0, "JPY"), "1,250 JPY"},
 	} {
 		if tt.got != tt.want {
 			t.Errorf("got %q, want %q", tt.got, tt.want)
