@@ -335,7 +335,7 @@ CREATE TABLE customer (
   owner                 TEXT NOT NULL DEFAULT '',          -- e-mail or name of who looks after it
   backorder_limit_value INTEGER CHECK (backorder_limit_value >= 0), -- NULL: no limit
   credit_hold           TEXT,                              -- the reason; NULL: none
-  version               INTEGER NOT NULL DEFAULT 1, ask_short INTEGER NOT NULL DEFAULT 0 CHECK (ask_short IN (0,1)), retired_at TEXT, mail TEXT NOT NULL DEFAULT 'all' CHECK (mail IN ('all','digest','legal')), erased_at TEXT, ship_default INTEGER NOT NULL DEFAULT 0 CHECK (ship_default IN (0,1)), year_value INTEGER NOT NULL DEFAULT 0 CHECK (year_value >= 0),
+  version               INTEGER NOT NULL DEFAULT 1, ask_short INTEGER NOT NULL DEFAULT 0 CHECK (ask_short IN (0,1)), retired_at TEXT, mail TEXT NOT NULL DEFAULT 'all' CHECK (mail IN ('all','digest','legal')), erased_at TEXT, year_value INTEGER NOT NULL DEFAULT 0 CHECK (year_value >= 0),
   CHECK ((ship_mode = 'max_shipments') = (max_shipments IS NOT NULL))
 ) STRICT;
 
@@ -575,7 +575,7 @@ CREATE INDEX order_line_product ON order_line(product_id, id);
 
 CREATE INDEX order_line_queue ON order_line(product_id, warehouse_id, rank) WHERE open > 0;
 
-CREATE INDEX order_line_short ON order_line(product_id, short) WHERE short > 0 AND on_call = 0 AND direct = 0;
+CREATE INDEX order_line_short ON order_line(product_id, short, warehouse_id) WHERE short > 0 AND on_call = 0 AND direct = 0;
 
 CREATE TRIGGER order_line_direct AFTER INSERT ON order_line
   WHEN NEW.direct <> (NEW.disposition = 'direct_ship' OR (SELECT method = 'direct' FROM sales_order WHERE id = NEW.order_id)) BEGIN

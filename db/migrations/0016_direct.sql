@@ -21,7 +21,7 @@ CREATE TRIGGER sales_order_direct_changed AFTER UPDATE OF method ON sales_order 
 END;
 
 DROP INDEX order_line_short;
-CREATE INDEX order_line_short ON order_line(product_id, short) WHERE short > 0 AND on_call = 0 AND direct = 0;
+CREATE INDEX order_line_short ON order_line(product_id, short, warehouse_id) WHERE short > 0 AND on_call = 0 AND direct = 0;
 
 -- The board's rows of such lines, and the sums made of them, as keepBoard makes
 -- them from now on.
@@ -44,7 +44,3 @@ INSERT INTO board_sum(kind, key, lines, short, value)
 -- Whose own late lines there are is asked with every look at the board.
 DROP INDEX board_by_mine;
 CREATE INDEX board_by_mine ON board(owner_id, promise) WHERE owner_id IS NOT NULL;
-
--- A customer that says nothing of how its orders leave follows the company's
--- setting. Those that are here have said it, or were taken to have.
-ALTER TABLE customer ADD COLUMN ship_default INTEGER NOT NULL DEFAULT 0 CHECK (ship_default IN (0,1)); -- ship_mode is the company's
