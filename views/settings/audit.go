@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"backfill/model"
+	"backfill/views/words"
 )
 
 // kinds says what an entry is about, in front of its number.
@@ -53,4 +54,13 @@ func orNothing(text string) string {
 		return "nothing"
 	}
 	return text
+}
+
+// recordLink is where the thing of an entry is, "" where it has no page: those of
+// people are for who looks after them, and more people read the audit.
+func recordLink(e model.AuditEntry) string {
+	if e.Entity == "user" {
+		return ""
+	}
+	return words.RecordHref(model.Record{Entity: e.Entity, ID: e.EntityID, Ref: e.Ref})
 }

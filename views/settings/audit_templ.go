@@ -47,7 +47,7 @@ func whatCell(h words.Here, e model.AuditEntry) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if to := words.RecordHref(model.Record{Entity: e.Entity, ID: e.EntityID, Ref: e.Ref}); to != "" {
+		if to := recordLink(e); to != "" {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, "<a href=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

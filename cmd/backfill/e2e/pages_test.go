@@ -94,7 +94,10 @@ func (v *tab) links() []string {
 }
 
 // records are the areas whose second step names one record of many.
-var records = regexp.MustCompile(`^/(settings/people|orders|products|receiving|reconcile|pos|customers|suppliers|lines|receipts|pick-lists|shipments|transfers|warehouses|imports/uploads|reconcile/lines)/[^/?]+|^/(imports)/[0-9]+`)
+var records = regexp.MustCompile(`^/(settings/people|orders|products|receiving|reconcile|pos|customers|suppliers|lines|receipts|pick-lists|shipments|transfers|warehouses|allocate/runs|imports/uploads|reconcile/lines)/[^/?]+|^/(imports)/[0-9]+`)
+
+// timelines are one list, whatever record it is of.
+var timelines = regexp.MustCompile(`^/timeline/[a-z_]+/[0-9]+`)
 
 // files are addresses that a browser keeps instead of showing.
 var files = regexp.MustCompile(`^/static/|\.(csv|xlsx|pdf|json|png)(\?|$)|^/settings/system/backup|^/imports/maps/[0-9]+$`)
@@ -104,7 +107,7 @@ var files = regexp.MustCompile(`^/static/|\.(csv|xlsx|pdf|json|png)(\?|$)|^/sett
 func shape(link string) (s string, worth bool) {
 	path, query, _ := strings.Cut(link, "?")
 	if !strings.HasSuffix(path, "/new") {
-		path = records.ReplaceAllString(path, "/$1/*")
+		path = timelines.ReplaceAllString(records.ReplaceAllString(path, "/$1/*"), "/timeline/*/*")
 	}
 	keys := regexp.MustCompile(`\b(tab=[^&]*)|=[^&]*`).ReplaceAllString(query, "$1") // each tab is a page of its own
 	if leaves.MatchString(keys) && path != "/orders" && path != "/backorders" {
