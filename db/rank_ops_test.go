@@ -50,7 +50,7 @@ func TestChangeRankServesEveryLineByIt(t *testing.T) {
 	d.Want(byRank, "order_number\nSO-2\nSO-3\nSO-1")
 	d.Want(`SELECT version, actor, why FROM rank_rule ORDER BY version`, `
 		version  actor      why
-		1        migration  As it was before the rule could be written
+		1        clock      As it was before the rule could be written
 		2        dana@test  Large orders first, class Y before all`)
 	d.Want(`SELECT action, entity, why FROM audit WHERE entity = 'rank'`, `
 		action   entity  why

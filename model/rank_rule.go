@@ -30,7 +30,7 @@ var rankKeys = []struct {
 	label string
 	words string
 }{
-	{RankPriority, 3, "Priority", "priority 1 first"},
+	{RankPriority, 3, "Priority", "the better priority"},
 	{RankNeedBy, 17, "Needed by", "what is needed first"},
 	{RankPromise, 17, "First promised", "what was promised for the earliest day"},
 	{RankOrdered, 43, "Ordered", "who ordered first"},
@@ -270,7 +270,7 @@ func (r RankRule) Words(money func(Money) string) []string {
 		keys[i] = k.Words()
 	}
 	out := []string{"Lines whose must-ship-by date is near go first of all.",
-		"Then goes " + strings.Join(keys, "; among equals ") + ". Last decides which line was entered first."}
+		"Then goes " + strings.Join(keys, "; among equals ") + "; at last what was entered first."}
 	for _, l := range r.Lifts {
 		out = append(out, l.Words(money))
 	}

@@ -16,7 +16,7 @@ CREATE TRIGGER rank_rule_no_update BEFORE UPDATE ON rank_rule BEGIN SELECT RAISE
 INSERT INTO rank_rule(version, body, why, at, actor)
 SELECT 1, CASE WHEN days = 0 THEN '{"keys":["priority","need_by","ordered"],"lifts":[{"kind":"rush","by":4,"best":1}]}'
   ELSE '{"keys":["priority","need_by","ordered"],"lifts":[{"kind":"rush","by":4,"best":1},{"kind":"waiting","from":' || days || ',"by":1,"best":2}]}' END,
-  'As it was before the rule could be written', coalesce((SELECT max(applied_at) FROM migration), '2026-01-01T00:00:00.000Z'), 'migration'
+  'As it was before the rule could be written', coalesce((SELECT max(applied_at) FROM migration), '2026-01-01T00:00:00.000Z'), 'clock'
 FROM (SELECT coalesce((SELECT CAST(value AS INTEGER) FROM setting WHERE key = 'ageing_days'), 14) AS days);
 DELETE FROM setting WHERE key = 'ageing_days';
 

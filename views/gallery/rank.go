@@ -11,7 +11,7 @@ func rankSamples() []Sample {
 		Lifts: []model.Lift{{Kind: model.LiftRush, By: 4, Best: 1}, {Kind: model.LiftClass, Of: "A, B", By: 1, Best: 2}, {Kind: model.LiftOrder, From: 500_000, By: 1, Best: 1},
 			{Kind: model.LiftWaiting, From: 14, By: 1, Best: 2}}}
 	versions := []model.RankVersion{{Version: 3, Rule: rule, Why: "Large orders of class A and B must not wait behind small ones", At: model.At(today.Std()), By: "Marta Manager"},
-		{Version: 1, Rule: model.DefaultRank(14), Why: "As it was before the rule could be written", At: model.At(today.AddDays(-90).Std()), By: "migration"}}
+		{Version: 1, Rule: model.DefaultRank(14), Why: "As it was before the rule could be written", At: model.At(today.AddDays(-90).Std()), By: "clock"}}
 	page := rank.Page{Here: here, RID: "gallery-rank-0001", May: true, Versions: versions, Form: rank.FormOf(here, rule),
 		Pins: []model.Pin{{ID: 1, LineID: 4, Line: "SO-10482/1", AboveID: 5, Above: "SO-10377/2", Until: today.AddDays(5), Why: "Their crane is booked for Thursday", By: "Marta Manager",
 			Customer: longName, SKU: "INS-100-RW", Warehouse: "MAIN"}}}
